@@ -1,0 +1,186 @@
+import type { Reporter } from '../authoring/reporter.ts';
+import { hint } from '../authoring/suggest.ts';
+import { DAY_MS } from '../time/instant.ts';
+import { elapsedMs, parseSpan } from '../time/span.ts';
+import { isZone } from '../time/zone.ts';
+import type { Catalog, Fact, Field, SetFact, Source, ValueType } from './catalog.ts';
+import { CONTACT_FIELDS, DERIVED_FACTS } from './derived-facts.ts';
+import type { FactJson, FactsJson, FieldJson } from './facts-schema.ts';
+
+/** Signals older than this are refused live, so that tombstones and ids need no longer memory (DESIGN §10). */
+export const HORIZON_MS = 14 * DAY_MS;
+const DEFAULT_KEEP = 400 * DAY_MS;
+const DEFAULT_KEEP_KEYS = 200;
+const PERIOD_MS = { day: DAY_MS, week: 7 * DAY_MS, month: 28 * DAY_MS };
+
+/** Lays the facts of `facts.json`, and Touchline's own, out in slots. Reports what does not fit together. */
+export function compileCatalog(doc: FactsJson, report: Reporter, zone?: string): Catalog {
+  if (!isZone(doc.zone)) {
+    report.at('zone').error('unknown-zone', `"${doc.zone}" is not an IANA time zone such as "Europe/Berlin"`);
+  }
+  const sources = compileSources(doc, report);
+  const facts = new Map<string, Fact>();
+  const slots: Fact[] = [];
+  const counts = { level: 0, log: 0, set: 0, series: 0 };
+  const add = (name: string, json: FactJson, at: Reporter, derived: boolean) => {
+    const kind = kindOf(json);
+    const base = { name, slot: slots.length, index: counts[kind], meaning: json.meaning, derived };
+    counts[kind] += 1;
+    const fact = compileFact(base, json, sources, at);
+    facts.set(name, fact);
+    slots.push(fact);
+  };
+  for (const [name, json] of Object.entries(DERIVED_FACTS)) add(name, json, report, true);
+  for (const [name, json] of Object.entries(doc.facts)) {
+    const at = report.at('facts', name);
+    if (facts.has(name)) at.error('reserved-name', `the fact "${name}" is set by Touchline itself`, [], 'key');
+    else add(name, json, at, false);
+  }
+  const items = new Map<string, SetFact>();
+  for (const fact of slots) {
+    if (fact.kind === 'set') {
+      const other = items.get(fact.item);
+      if (other !== undefined) {
+        report
+          .at('facts', fact.name, 'item')
+          .error('duplicate-item', `"${fact.item}" is already an item of "${other.name}"`);
+      }
+      items.set(fact.item, fact);
+    }
+  }
+  const contacts = items.get('contact');
+  if (contacts?.name !== 'contacts') {
+    report.error('missing-fact', 'a set "contacts" with "item": "contact" is missing', ['facts']);
+  }
+  return {
+    facts,
+    slots,
+    sources,
+    items,
+    contacts: contacts as SetFact,
+    currency: doc.currency,
+    minorPerMajor: minorUnits(doc.currency, report),
+    zone: zone ?? doc.zone,
+  };
+}
+
+function compileSources(doc: FactsJson, report: Reporter): Map<string, Source> {
+  const sources = new Map<string, Source>();
+  for (const [name, json] of Object.entries(doc.sources)) {
+    const at = report.at('sources', name);
+    sources.set(name, {
+      name,
+      index: sources.size,
+      maxSilence: spanMs(json.maxSilence, at.at('maxSilence')),
+      lateness: spanMs(json.lateness, at.at('lateness')) ?? 0,
+    });
+  }
+  return sources;
+}
+
+function kindOf(json: FactJson): Fact['kind'] {
+  if (json.type === 'set' || json.type === 'series') return json.type;
+  return 'item' in json ? 'log' : 'level';
+}
+
+type Base = Pick<Fact, 'name' | 'slot' | 'index' | 'meaning' | 'derived'>;
+
+function compileFact(base: Base, json: FactJson, sources: ReadonlyMap<string, Source>, at: Reporter): Fact {
+  const source = sourceOf(json.source, sources, at.at('source'));
+  if (json.type === 'series') {
+    const keep = spanMs(json.keep, at.at('keep')) ?? DEFAULT_KEEP;
+    if (json.last === true && json.distinct === true) {
+      at.error('wrong-value', 'a series is "last" or "distinct", not both', ['distinct'], 'key');
+    }
+    if (json.by !== undefined && (json.last === true || json.distinct === true)) {
+      at.error('wrong-value', '"by" goes with a series that adds', ['by'], 'key');
+    }
+    return {
+      ...base,
+      kind: 'series',
+      per: json.per,
+      gap: json.gap,
+      style: json.last === true ? 'last' : json.distinct === true ? 'distinct' : 'add',
+      by: json.by,
+      keepKeys: json.keepKeys ?? (json.distinct === true ? 10_000 : DEFAULT_KEEP_KEYS),
+      keepPeriods: Math.ceil((keep + HORIZON_MS) / PERIOD_MS[json.per]) + 1,
+      source,
+    };
+  }
+  if (json.type === 'set' || 'item' in json) {
+    const keep = spanMs(json.keep, at.at('keep'));
+    const fields = compileFields(base.name === 'contacts' ? { ...CONTACT_FIELDS, ...json.fields } : json.fields, sources, at);
+    if (base.name === 'contacts') {
+      for (const name of Object.keys(json.fields)) {
+        if (Object.hasOwn(CONTACT_FIELDS, name) && name !== 'roles') {
+          at.error('reserved-name', `the field "${name}" of a contact is set by Touchline itself`, ['fields', name], 'key');
+        }
+      }
+    }
+    const common = { ...base, item: json.item, fields, max: json.max, source: source as Source };
+    return json.type === 'set' ? { ...common, kind: 'set', keep } : { ...common, kind: 'log', keep: keep ?? DEFAULT_KEEP };
+  }
+  return { ...base, kind: 'level', field: compileField(base.name, base.index, json, sources, at) };
+}
+
+function compileFields(
+  fields: Readonly<Record<string, FieldJson>>,
+  sources: ReadonlyMap<string, Source>,
+  at: Reporter,
+): Map<string, Field> {
+  const compiled = new Map<string, Field>();
+  // Index 0 is the presence of the item itself.
+  for (const [name, json] of Object.entries(fields)) {
+    compiled.set(name, compileField(name, compiled.size + 1, json, sources, at.at('fields', name)));
+  }
+  return compiled;
+}
+
+function compileField(
+  name: string,
+  index: number,
+  json: FieldJson | Extract<FactJson, { meaning: string }>,
+  sources: ReadonlyMap<string, Source>,
+  at: Reporter,
+): Field {
+  const type = json.type === 'contact' ? 'string' : json.type;
+  const words = 'in' in json ? json.in : undefined;
+  if (words !== undefined && type !== 'string' && type !== 'list') {
+    at.error('wrong-value', `"in" goes with a string or a list of words, not with ${type}`, ['in'], 'key');
+  }
+  return {
+    name,
+    index,
+    type: type as ValueType,
+    in: words === undefined ? undefined : new Set(words),
+    maxAge: 'maxAge' in json ? spanMs(json.maxAge, at.at('maxAge')) : undefined,
+    source: 'source' in json ? sourceOf(json.source, sources, at.at('source')) : undefined,
+    pii: 'pii' in json && json.pii === true,
+  };
+}
+
+function sourceOf(name: string | undefined, sources: ReadonlyMap<string, Source>, at: Reporter): Source | undefined {
+  if (name === undefined) return undefined;
+  const source = sources.get(name);
+  if (source === undefined) at.error('unknown-source', `unknown source "${name}"${hint(name, sources.keys())}`);
+  return source;
+}
+
+function spanMs(text: string | undefined, at: Reporter): number | undefined {
+  if (text === undefined) return undefined;
+  const span = parseSpan(text);
+  const ms = span === undefined ? undefined : elapsedMs(span);
+  if (ms === undefined || ms < 0) at.error('wrong-value', `"${text}" is not an elapsed time such as "P7D" or "PT4H"`);
+  return ms;
+}
+
+/** ISO 4217 minor units as the platform's own currency data has them. */
+function minorUnits(currency: string, report: Reporter): number {
+  try {
+    const { maximumFractionDigits } = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions();
+    return 10 ** (maximumFractionDigits ?? 2);
+  } catch {
+    report.at('currency').error('wrong-value', `"${currency}" is not a currency`);
+    return 100;
+  }
+}

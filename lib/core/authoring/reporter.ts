@@ -1,0 +1,36 @@
+import type { Issue } from './issue.ts';
+import type { JsonDocument, JsonPath } from './read-json.ts';
+
+/** Collects the issues of one document; `at` narrows to a part of it, so that a check need not know where it stands. */
+export interface Reporter {
+  error(code: string, message: string, path?: JsonPath, part?: 'key' | 'value'): void;
+  warn(code: string, message: string, path?: JsonPath, part?: 'key' | 'value'): void;
+  at(...path: (string | number)[]): Reporter;
+  /** True once this document (all of it, not this part alone) has an error. */
+  failed(): boolean;
+}
+
+export function reporterOf(document: JsonDocument, issues: Issue[]): Reporter {
+  const state = { errors: 0 };
+  const make = (base: JsonPath): Reporter => {
+    const report = (
+      severity: Issue['severity'],
+      code: string,
+      message: string,
+      path: JsonPath,
+      part: 'key' | 'value',
+    ) => {
+      const whole = [...base, ...path];
+      if (severity === 'error') state.errors += 1;
+      const place = document.positionOf(whole, part);
+      issues.push({ severity, code, file: document.file, ...place, path: whole.join('.'), message });
+    };
+    return {
+      error: (code, message, path = [], part = 'value') => report('error', code, message, path, part),
+      warn: (code, message, path = [], part = 'value') => report('warning', code, message, path, part),
+      at: (...path) => make([...base, ...path]),
+      failed: () => state.errors > 0,
+    };
+  };
+  return make([]);
+}

@@ -1,0 +1,185 @@
+import type { Reporter } from '../authoring/reporter.ts';
+import { describeValue, hint } from '../authoring/suggest.ts';
+import { parseDay, parseInstant } from '../time/instant.ts';
+import { type CompiledCondition, type EngineLeaf, TRUTHS } from './compiled-condition.ts';
+import type { LeafJson, OperandJson, Scalar } from './condition-schema.ts';
+import type { ConditionEnv, Resolver } from './env.ts';
+import type { Operand } from './operand.ts';
+import { applyOperator, OPERATORS, type OperatorDef } from './operators.ts';
+import { FALSE, isRange, type Range, type Scope, type Tri, TRUE, UNKNOWN, type Value } from './scope.ts';
+
+/** One comparison: checks operator and value against the operand's type, and compiles it to a closure. */
+export function compileLeaf(
+  json: LeafJson,
+  env: ConditionEnv,
+  report: Reporter,
+  resolve: Resolver,
+  leaves: EngineLeaf[],
+): CompiledCondition | undefined {
+  const left = resolve.operand(operandOf(json), env, report);
+  const def = OPERATORS.get(json.operator);
+  if (def === undefined) {
+    report.at('operator').error('unknown-operator', `unknown operator "${json.operator}"${hint(json.operator, OPERATORS.keys())}`);
+    return undefined;
+  }
+  if (left === undefined) return undefined;
+  if (!def.on.has(left.type)) {
+    const allowed = [...OPERATORS.values()].filter((one) => one.on.has(left.type)).map((one) => one.name);
+    report.at('operator').error('wrong-operator', `"${json.operator}" does not compare a ${left.type} (allowed: ${allowed.join(', ')})`);
+    return undefined;
+  }
+  const right = compileRight(json.value, def, left, env, report.at('value'), resolve);
+  if (right === undefined) return undefined;
+  const evaluate = evaluator(def, left, right);
+  const number = leaves.push({ read: (scope) => definite(left.read(scope)) }) - 1;
+  const rightNumber = right.operand === undefined ? undefined : leaves.push({ read: (scope) => definite(right.operand?.read(scope)) }) - 1;
+  const value =
+    rightNumber === undefined ? right.constant : { fact: (json.value as OperandJson).fact, params: { leaf: rightNumber } };
+  return {
+    evaluate,
+    trace: (scope) => {
+      const result = TRUTHS[evaluate(scope)] ?? 'unknown';
+      const about = left.about(scope);
+      const rightAbout = right.operand?.about(scope);
+      const got = left.read(scope);
+      return {
+        fact: json.fact,
+        ...(json.params === undefined ? {} : { params: json.params }),
+        operator: json.operator,
+        value: right.operand === undefined ? json.value : (right.operand.read(scope) ?? null),
+        got: got ?? null,
+        ...(about.asOf === undefined ? {} : { asOf: about.asOf }),
+        ...(result === 'unknown' ? { why: about.why ?? rightAbout?.why ?? 'undecided' } : {}),
+        result,
+      };
+    },
+    reads: [...left.reads, ...(right.operand?.reads ?? [])],
+    engine: { fact: json.fact, params: { leaf: number }, operator: json.operator, value },
+    leaves,
+  };
+}
+
+function operandOf(json: LeafJson): OperandJson {
+  return json.params === undefined ? { fact: json.fact } : { fact: json.fact, params: json.params };
+}
+
+interface Right {
+  readonly constant: Value | readonly Value[] | undefined;
+  readonly operand: Operand | undefined;
+}
+
+function evaluator(def: OperatorDef, left: Operand, right: Right): (scope: Scope) => Tri {
+  if (def.name === 'isKnown') {
+    const wanted = right.constant === true;
+    const known = left.known ?? ((scope: Scope): Tri => (left.read(scope) === undefined ? FALSE : TRUE));
+    return (scope) => {
+      const there = known(scope);
+      return there === UNKNOWN ? UNKNOWN : (there === TRUE) === wanted ? TRUE : FALSE;
+    };
+  }
+  const { constant, operand } = right;
+  if (operand !== undefined) return (scope) => applyOperator(def, left.read(scope), operand.read(scope));
+  if (typeof constant === 'number') {
+    const exact = left.compare?.(def.name, constant);
+    if (exact !== undefined) return exact;
+  }
+  const { holds, onRange } = def;
+  const fixed = constant as Value | readonly Value[];
+  return (scope) => {
+    const got = left.read(scope);
+    if (got === undefined) return UNKNOWN;
+    if (typeof got === 'object' && isRange(got)) return onRange(got, fixed);
+    return holds(got, fixed) ? TRUE : FALSE;
+  };
+}
+
+/** json-rules-engine knows no ranges: either end serves, since a range that decides does so at both. */
+function definite(value: Value | undefined): Value | undefined {
+  return value !== undefined && isRange(value) ? (value as Range).low : value;
+}
+
+function compileRight(
+  json: LeafJson['value'],
+  def: OperatorDef,
+  left: Operand,
+  env: ConditionEnv,
+  report: Reporter,
+  resolve: Resolver,
+): Right | undefined {
+  if (typeof json === 'object' && !Array.isArray(json)) {
+    return rightOperand(json as OperandJson, def, left, env, report, resolve);
+  }
+  if (def.right === 'several') {
+    if (!Array.isArray(json)) {
+      report.error('wrong-type', `"${def.name}" takes a list of values, got ${describeValue(json)}`);
+      return undefined;
+    }
+    const values = json.map((one, i) => constantOf(one, left, report.at(i)));
+    return values.some((value) => value === undefined) ? undefined : { constant: values as Value[], operand: undefined };
+  }
+  if (Array.isArray(json)) {
+    report.error('wrong-type', `"${def.name}" takes one value, got a list (did you mean "in"?)`);
+    return undefined;
+  }
+  if (def.right === 'boolean') {
+    if (typeof json === 'boolean') return { constant: json, operand: undefined };
+    report.error('wrong-type', `"${def.name}" takes true or false, got ${describeValue(json)}`);
+    return undefined;
+  }
+  const constant = def.right === 'word' ? wordOf(json as Scalar, left, report) : constantOf(json as Scalar, left, report);
+  return constant === undefined ? undefined : { constant, operand: undefined };
+}
+
+function rightOperand(
+  json: OperandJson,
+  def: OperatorDef,
+  left: Operand,
+  env: ConditionEnv,
+  report: Reporter,
+  resolve: Resolver,
+): Right | undefined {
+  const operand = resolve.operand(json, env, report);
+  if (operand === undefined) return undefined;
+  const wanted = def.right === 'several' ? 'list' : def.right === 'word' ? 'string' : left.type;
+  const numbers = (type: string) => type === 'number' || type === 'money';
+  if (operand.type === wanted || (numbers(operand.type) && numbers(wanted))) return { constant: undefined, operand };
+  report.error('wrong-type', `"${def.name}" compares a ${left.type} here, "${json.fact}" is a ${operand.type}`);
+  return undefined;
+}
+
+function wordOf(value: Scalar, left: Operand, report: Reporter): Value | undefined {
+  if (typeof value !== 'string') {
+    report.error('wrong-type', `the list holds words, got ${describeValue(value)}`);
+    return undefined;
+  }
+  return inWords(value, left, report);
+}
+
+/** The author's constant in the form that the operand's values have. */
+function constantOf(value: Scalar, left: Operand, report: Reporter): Value | undefined {
+  const wrong = (wanted: string): undefined => {
+    report.error('wrong-type', `expected ${wanted}, got ${describeValue(value)}`);
+  };
+  switch (left.type) {
+    case 'number':
+    case 'money': {
+      if (typeof value === 'number') return value;
+      const share = typeof value === 'string' && value.endsWith('%') ? Number(value.slice(0, -1)) / 100 : Number.NaN;
+      return wrong(Number.isNaN(share) ? 'a number' : `a number, did you mean ${share}?`.replace(/\?$/, ''));
+    }
+    case 'boolean':
+      return typeof value === 'boolean' ? value : wrong('true or false');
+    case 'date':
+      return (typeof value === 'string' ? parseDay(value) : undefined) ?? wrong('a date such as "2026-06-01"');
+    case 'instant':
+      return (typeof value === 'string' ? parseInstant(value) : undefined) ?? wrong('an instant such as "2026-06-01T09:00:00Z"');
+    default:
+      return typeof value === 'string' ? inWords(value, left, report) : wrong('a string');
+  }
+}
+
+function inWords(value: string, left: Operand, report: Reporter): Value | undefined {
+  if (left.words === undefined || left.words.has(value)) return value;
+  report.error('wrong-value', `"${value}" is not one of its values${hint(value, left.words)}`);
+  return undefined;
+}

@@ -1,0 +1,37 @@
+import type { SignalType } from '../signals/signal-type.ts';
+import type { Catalog, LogFact, SetFact, ValueType } from '../accounts/catalog.ts';
+
+import type { Reporter } from '../authoring/reporter.ts';
+import type { CompiledCondition } from './compiled-condition.ts';
+import type { ConditionJson, OperandJson } from './condition-schema.ts';
+import type { Operand } from './operand.ts';
+
+/** What names mean where a condition stands. */
+export interface ConditionEnv {
+  readonly catalog: Catalog;
+  readonly named: ReadonlyMap<string, ConditionJson>;
+  /** Rule ids by index, for the fact `firing`. */
+  readonly rules: ReadonlyMap<string, number>;
+  /** Targets of segments: name, then segment id → number. */
+  readonly targets: ReadonlyMap<string, ReadonlyMap<string, number>>;
+  /** The subject's set first, then the sets of the `where`s around this place. */
+  readonly items: readonly (SetFact | LogFact)[];
+  /** Signal types whose payload is readable here as `signal.x`. */
+  readonly signals?: readonly SignalType[] | undefined;
+  /** Names and types readable here as `run.x`; step ids readable as `step.x.outcome`. */
+  readonly run?: { readonly values: ReadonlyMap<string, ValueType>; readonly steps: ReadonlySet<string> } | undefined;
+  /** The money fact that a segment's margin scales. */
+  readonly scaled?: string | undefined;
+}
+
+/** The slot that stands for "rule i changed its state": rules come after the facts. */
+export function firingSlot(catalog: Catalog, rule: number): number {
+  return catalog.slots.length + rule;
+}
+
+/** How functions compile what stands inside their params, without importing the compiler that imports them. */
+export interface Resolver {
+  name(name: string, env: ConditionEnv, report: Reporter): Operand | undefined;
+  operand(json: OperandJson, env: ConditionEnv, report: Reporter): Operand | undefined;
+  condition(json: ConditionJson, env: ConditionEnv, report: Reporter): CompiledCondition | undefined;
+}

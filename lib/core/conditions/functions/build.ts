@@ -1,0 +1,221 @@
+import type { LogFact, SeriesFact, SetFact } from '../../accounts/catalog.ts';
+import type { Reporter } from '../../authoring/reporter.ts';
+import { hint } from '../../authoring/suggest.ts';
+import type { OperandJson, ParamsJson } from '../condition-schema.ts';
+import { type ConditionEnv, firingSlot, type Resolver } from '../env.ts';
+import type { Operand } from '../operand.ts';
+import { fieldOf, itemInScope } from '../item-scope.ts';
+import { changeOperand } from './change.ts';
+import { changedOperand, daysOperand, type Unit } from './days.ts';
+import { previousField, previousLevel } from './previous.ts';
+import { elapsed, nameOf, perFits, seriesNamed, windowOf } from './params.ts';
+import { ratioOperand } from './ratio.ts';
+import { buildStreak } from './streak.ts';
+import { type Aggregate, logAggregate, seriesAggregate, setAggregate, topShareOperand } from './windows.ts';
+
+type Param = keyof ParamsJson;
+export type Build = (
+  params: ParamsJson,
+  env: ConditionEnv,
+  report: Reporter,
+  resolve: Resolver,
+) => Operand | undefined;
+
+/** A function with the parameters that it takes; any other is refused by name. */
+function taking(name: string, needed: readonly Param[], optional: readonly Param[], build: Build): [string, Build] {
+  return [
+    name,
+    (params, env, report, resolve) => {
+      const at = report.at('params');
+      let wrong = false;
+      for (const key of Object.keys(params) as Param[]) {
+        if (params[key] === undefined || needed.includes(key) || optional.includes(key)) continue;
+        at.error('wrong-params', `"${name}" takes no "${key}" (allowed: ${[...needed, ...optional].join(', ')})`, [key], 'key');
+        wrong = true;
+      }
+      for (const key of needed) {
+        if (params[key] !== undefined) continue;
+        report.error('wrong-params', `"${name}" needs params with "${key}"`);
+        wrong = true;
+      }
+      return wrong ? undefined : build(params, env, report, resolve);
+    },
+  ];
+}
+
+export const FUNCTIONS: ReadonlyMap<string, Build> = new Map([
+  taking('daysSince', ['of'], ['since'], days('daysSince')),
+  taking('daysUntil', ['of'], [], days('daysUntil')),
+  taking('hoursSince', ['of'], ['since'], days('hoursSince')),
+  taking('change', ['of', 'per'], ['over'], buildChange),
+  taking('streak', ['of', 'per', 'where'], [], buildStreak),
+  taking('count', ['of'], ['over', 'where'], aggregate('count')),
+  taking('sum', ['of'], ['over', 'before', 'where', 'field'], aggregate('sum')),
+  taking('average', ['of'], ['over', 'before', 'where', 'field', 'per'], aggregate('average')),
+  taking('ratio', ['of', 'to'], [], buildRatio),
+  taking('topShare', ['of', 'over'], ['before'], buildTopShare),
+  taking('previous', ['of'], [], buildPrevious),
+  taking('firing', ['rule'], [], buildFiring),
+]);
+
+function days(unit: Unit): Build {
+  return (params, env, report, resolve) => {
+    const at = report.at('params', 'of');
+    if (typeof params.of !== 'string') {
+      at.error('wrong-params', `"${unit}" takes the name of a date or an instant`);
+      return undefined;
+    }
+    if (params.since === 'changed') {
+      const fact = env.catalog.facts.get(params.of);
+      if (fact?.kind !== 'level' || !fact.derived) {
+        at.error('wrong-params', `"since": "changed" goes with segment, stage or health facts, got "${params.of}"`);
+        return undefined;
+      }
+      return daysOperand(unit, changedOperand(fact), undefined, false);
+    }
+    const of = resolve.name(params.of, env, at);
+    if (of === undefined) return undefined;
+    if (of.type !== 'date' && of.type !== 'instant') {
+      at.error('wrong-type', `"${unit}" takes a date or an instant, "${params.of}" is a ${of.type}`);
+      return undefined;
+    }
+    return daysOperand(unit, of, sourceOf(params.of, env), of.type === 'date');
+  };
+}
+
+function sourceOf(name: string, env: ConditionEnv) {
+  const fact = env.catalog.facts.get(name);
+  if (fact?.kind === 'level') return fact.field.source;
+  const [head = '', field = ''] = name.split('.');
+  return itemInScope(head, env)?.fact.fields.get(field)?.source;
+}
+
+function buildChange(params: ParamsJson, env: ConditionEnv, report: Reporter): Operand | undefined {
+  const fact = seriesNamed(params.of, env, report.at('params', 'of'));
+  const per = params.per;
+  if (fact === undefined || per === undefined || !perFits(fact, per, report)) return undefined;
+  if (params.over !== undefined && typeof params.over !== 'number') {
+    report.at('params', 'over').error('wrong-params', `"change" takes "over" as a number of periods, got "${params.over}"`);
+    return undefined;
+  }
+  return changeOperand(fact, per, params.over ?? 1, env.catalog.zone);
+}
+
+function aggregate(kind: Aggregate): Build {
+  return (params, env, report, resolve) => {
+    const at = report.at('params', 'of');
+    const fact = typeof params.of === 'string' ? env.catalog.facts.get(params.of) : undefined;
+    if (fact === undefined || fact.kind === 'level') {
+      const allowed = env.catalog.slots.filter((one) => one.kind !== 'level').map((one) => one.name);
+      at.error('unknown-fact', `"${kind}" takes a series, a set or a list of records, got "${nameOf(params.of)}"${hint(nameOf(params.of), allowed)}`);
+      return undefined;
+    }
+    if (fact.kind === 'series') return seriesOf(kind, fact, params, env, report);
+    return itemsOf(kind, fact, params, env, report, resolve);
+  };
+}
+
+function seriesOf(kind: Aggregate, fact: SeriesFact, params: ParamsJson, env: ConditionEnv, report: Reporter) {
+  const at = report.at('params');
+  for (const key of ['where', 'field'] as const) {
+    if (params[key] !== undefined) at.error('wrong-params', `"${key}" goes with sets and lists, "${fact.name}" is a series`, [key], 'key');
+  }
+  if (kind === 'count') at.error('wrong-params', `"count" takes a set or a list; add up the series "${fact.name}" with "sum"`, ['of']);
+  if (kind === 'sum' && fact.style !== 'add') at.error('wrong-params', `"${fact.name}" keeps ${fact.style === 'last' ? 'last values' : 'different values'}, which do not add up: use "average"`, ['of']);
+  const window = windowOf(fact, params, report);
+  return window === undefined || report.failed() ? undefined : seriesAggregate(kind, fact, window, env.catalog.zone);
+}
+
+function itemsOf(
+  kind: Aggregate,
+  fact: SetFact | LogFact,
+  params: ParamsJson,
+  env: ConditionEnv,
+  report: Reporter,
+  resolve: Resolver,
+) {
+  const at = report.at('params');
+  for (const key of ['before', 'per'] as const) {
+    if (params[key] !== undefined) at.error('wrong-params', `"${key}" goes with a series, "${fact.name}" is a ${fact.kind === 'set' ? 'set' : 'list'}`, [key], 'key');
+  }
+  if (fact.kind === 'set' && params.over !== undefined) at.error('wrong-params', `a set has no window: say what counts with "where"`, ['over'], 'key');
+  if (kind !== 'count' && params.field === undefined) at.error('wrong-params', `"${kind}" over ${fact.name} needs a "field"`);
+  const field = params.field === undefined ? undefined : fieldOf(fact, params.field, at.at('field'));
+  if (field !== undefined && field.type !== 'number' && field.type !== 'money') {
+    at.error('wrong-type', `"${field.name}" is a ${field.type}, which does not add up`, ['field']);
+  }
+  const inner = { ...env, items: [...env.items, fact] };
+  const where = params.where === undefined ? undefined : resolve.condition(params.where, inner, at.at('where'));
+  const over = typeof params.over === 'string' ? elapsed(params.over, at.at('over')) : undefined;
+  if (report.failed()) return undefined;
+  const query = { where, field, over, depth: env.items.length };
+  return fact.kind === 'set' ? setAggregate(kind, fact, query, env) : logAggregate(kind, fact, query, env);
+}
+
+function buildTopShare(params: ParamsJson, env: ConditionEnv, report: Reporter): Operand | undefined {
+  const fact = seriesNamed(params.of, env, report.at('params', 'of'));
+  if (fact === undefined) return undefined;
+  if (fact.by === undefined) {
+    report.at('params', 'of').error('wrong-params', `"${fact.name}" is not kept "by" anything, so it has no shares`);
+    return undefined;
+  }
+  const window = windowOf(fact, params, report);
+  return window === undefined ? undefined : topShareOperand(fact, window, env.catalog.zone);
+}
+
+function buildRatio(params: ParamsJson, env: ConditionEnv, report: Reporter, resolve: Resolver): Operand | undefined {
+  const of = operand(params.of, env, report.at('params', 'of'), resolve);
+  const to = typeof params.to === 'number' ? params.to : operand(params.to, env, report.at('params', 'to'), resolve);
+  if (of === undefined || to === undefined) return undefined;
+  for (const [key, side] of [['of', of], ['to', to]] as const) {
+    if (typeof side !== 'number' && side.type !== 'number' && side.type !== 'money') {
+      report.at('params', key).error('wrong-type', `a ratio is of numbers, this is a ${side.type}`);
+      return undefined;
+    }
+  }
+  return ratioOperand(of, to);
+}
+
+function operand(json: string | OperandJson | undefined, env: ConditionEnv, report: Reporter, resolve: Resolver): Operand | undefined {
+  if (json === undefined) return undefined;
+  return typeof json === 'string' ? resolve.name(json, env, report) : resolve.operand(json, env, report);
+}
+
+function buildPrevious(params: ParamsJson, env: ConditionEnv, report: Reporter, resolve: Resolver): Operand | undefined {
+  const at = report.at('params', 'of');
+  const name = nameOf(params.of);
+  if (env.signals === undefined) {
+    at.error('not-in-scope', '"previous" has no meaning here: only a rule with "on" has a signal before which a fact was something else');
+    return undefined;
+  }
+  const [head = '', rest = ''] = name.split('.');
+  const item = itemInScope(head, env);
+  if (item?.fact.kind === 'set' && rest !== '') {
+    const field = fieldOf(item.fact, rest, at);
+    return field === undefined ? undefined : previousField(item.fact, item.depth, field, env);
+  }
+  const fact = env.catalog.facts.get(name);
+  if (fact?.kind === 'level') return previousLevel(fact, env);
+  resolve.name(name, env, at);
+  return undefined;
+}
+
+function buildFiring(params: ParamsJson, env: ConditionEnv, report: Reporter): Operand | undefined {
+  const rule = params.rule ?? '';
+  const index = env.rules.get(rule);
+  if (index === undefined) {
+    report.at('params', 'rule').error('unknown-rule', `unknown rule "${rule}"${hint(rule, env.rules.keys())}`);
+    return undefined;
+  }
+  return {
+    type: 'boolean',
+    words: undefined,
+    reads: [firingSlot(env.catalog, index)],
+    read: (scope) => {
+      for (const firing of scope.account.firings[index]?.values() ?? []) if (firing.state === 'firing') return true;
+      return false;
+    },
+    about: () => ({}),
+  };
+}
+

@@ -1,0 +1,45 @@
+import type { Field, LevelFact, SetFact } from '../../accounts/catalog.ts';
+import type { LevelCell, LevelValue } from '../../accounts/cell.ts';
+import type { Item } from '../../accounts/item-set.ts';
+import type { ConditionEnv } from '../env.ts';
+import { comparable } from '../level-operand.ts';
+import type { Operand } from '../operand.ts';
+import type { Scope } from '../scope.ts';
+
+/**
+ * A fact as it was before the signal being handled. When that signal came late, so that it is not the newest word on
+ * the fact, what stood before it is not known.
+ */
+export function previousOperand(
+  field: Field,
+  slot: number,
+  cellOf: (scope: Scope) => LevelCell | undefined,
+  env: ConditionEnv,
+): Operand {
+  const before = (scope: Scope): LevelValue | undefined => {
+    const cell = cellOf(scope);
+    const key = scope.signal?.key;
+    if (cell === undefined || key === undefined) return undefined;
+    if (cell.key === key) return cell.before?.value;
+    return cell.before?.key === key ? undefined : cell.value;
+  };
+  return {
+    type: field.type,
+    words: field.in,
+    reads: [slot],
+    read: (scope) => {
+      const value = before(scope);
+      return value === undefined ? undefined : comparable(value, env);
+    },
+    about: (scope) => ({ asOf: cellOf(scope)?.before?.at, why: before(scope) === undefined ? 'missing' : undefined }),
+  };
+}
+
+export function previousLevel(fact: LevelFact, env: ConditionEnv): Operand {
+  return previousOperand(fact.field, fact.slot, (scope) => scope.account.levels[fact.index], env);
+}
+
+export function previousField(fact: SetFact, depth: number, field: Field, env: ConditionEnv): Operand {
+  const cellOf = (scope: Scope) => (scope.items[depth] as Item | undefined)?.fields[field.index];
+  return previousOperand(field, fact.slot, cellOf, env);
+}

@@ -1,0 +1,82 @@
+import type { SeriesFact } from '../../accounts/catalog.ts';
+import { type Bucket, firstFrom, type SeriesCell, SUM_UNIT } from '../../accounts/series.ts';
+import { closedPeriod, closesAt, type Per, periodEndDay, periodOf, periodStartDay } from '../../time/period.ts';
+import { holdsUntil } from '../operand.ts';
+import type { Scope } from '../scope.ts';
+import { isAlive, lastHeard } from '../source-liveness.ts';
+
+/** What is known of a series now, cut into periods of `per`: the latest closed one, and the latest known one. */
+export interface SeriesView {
+  readonly fact: SeriesFact;
+  readonly per: Per;
+  readonly cell: SeriesCell | undefined;
+  readonly closed: number;
+  readonly knownTo: number;
+}
+
+/**
+ * Opens a series at the scope's instant. Only closed periods count; periods after a silent source's watermark are
+ * unknown. Lowers `until` to the next close while data in reach makes that matter (`reach` in periods of `per`).
+ */
+export function viewSeries(scope: Scope, fact: SeriesFact, per: Per, zone: string, reach: number): SeriesView {
+  const lateness = fact.source?.lateness ?? 0;
+  const closed = closedPeriod(zone, per, scope.now, lateness);
+  const cell = scope.account.series[fact.index];
+  const newest = cell?.buckets.at(-1);
+  if (newest !== undefined && toPeriod(fact, per, newest.period) > closed - reach) {
+    holdsUntil(scope, closesAt(zone, per, closed + 1, lateness));
+  }
+  return { fact, per, cell, closed, knownTo: knownTo(scope, fact, per, zone, closed) };
+}
+
+function knownTo(scope: Scope, fact: SeriesFact, per: Per, zone: string, closed: number): number {
+  if (fact.source === undefined || isAlive(scope, fact.source)) return closed;
+  const heard = lastHeard(scope, fact.source);
+  return heard === undefined ? Number.NEGATIVE_INFINITY : Math.min(closed, closedPeriod(zone, per, heard, 0));
+}
+
+/** The period of `per` that holds a period of the series' own, finer, unit. */
+function toPeriod(fact: SeriesFact, per: Per, period: number): number {
+  return fact.per === per ? period : periodOf(per, periodStartDay(fact.per, period));
+}
+
+/** The value of one closed period, or undefined when unknown. */
+export function periodValue(view: SeriesView, period: number): number | undefined {
+  if (period > view.knownTo) return undefined;
+  const { fact } = view;
+  if (fact.per === view.per) return rangeValue(view, period, period + 1);
+  const from = periodOf(fact.per, periodStartDay(view.per, period));
+  const to = periodOf(fact.per, periodEndDay(view.per, period));
+  return rangeValue(view, from, to);
+}
+
+/**
+ * The value of the own periods [from, to): their sum, or for a `last` series the value at their end. `distinct`
+ * series are only ever read one period at a time, since counts do not add up.
+ */
+export function rangeValue(view: SeriesView, from: number, to: number): number | undefined {
+  const { fact, cell } = view;
+  const buckets = cell?.buckets ?? [];
+  const start = cell === undefined ? 0 : firstFrom(cell, from);
+  if (fact.style === 'last') return lastValue(fact, buckets, start, to);
+  let sum = 0;
+  let found = 0;
+  for (let i = start; i < buckets.length; i += 1) {
+    const bucket = buckets[i] as Bucket;
+    if (bucket.period >= to) break;
+    if (fact.style === 'distinct' && bucket.overflowed) return undefined;
+    sum += bucket.value;
+    found += 1;
+  }
+  if (fact.gap === 'unknown' && found < to - from) return undefined;
+  return fact.style === 'add' ? sum / SUM_UNIT : sum;
+}
+
+function lastValue(fact: SeriesFact, buckets: readonly Bucket[], start: number, to: number): number | undefined {
+  let at = start - 1;
+  while (at + 1 < buckets.length && (buckets[at + 1] as Bucket).period < to) at += 1;
+  const inside = at >= start;
+  const bucket = buckets[at];
+  if (bucket !== undefined && (inside || fact.gap === 'carry')) return bucket.value;
+  return fact.gap === 'zero' ? 0 : undefined;
+}

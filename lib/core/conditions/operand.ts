@@ -1,0 +1,30 @@
+import type { ValueType } from '../accounts/catalog.ts';
+import type { Instant } from '../time/instant.ts';
+import type { Gap, Scope, Tri, Value } from './scope.ts';
+
+/** One thing that a condition reads, resolved at load: evaluation looks nothing up by name. */
+export interface Operand {
+  readonly type: ValueType;
+  /** The words that a string or list may hold, where the catalog says. */
+  readonly words: ReadonlySet<string> | undefined;
+  /** Slots of facts whose change may change it. */
+  readonly reads: readonly number[];
+  /** Its value now; undefined when unknown. Lowers `until` to when time alone may change it. */
+  read(scope: Scope): Value | undefined;
+  /** When it was learnt, and why it is unknown: for traces only, so it may be slow. */
+  about(scope: Scope): About;
+  /** A comparison with a constant that knows exactly when it flips, where the operand has one. */
+  readonly compare?: ((operator: string, constant: number) => ((scope: Scope) => Tri) | undefined) | undefined;
+  /** For `isKnown`: whether it is there, where a missing value may itself be unknown (a source unheard). */
+  readonly known?: ((scope: Scope) => Tri) | undefined;
+}
+
+export interface About {
+  readonly asOf?: Instant | undefined;
+  readonly why?: Gap | undefined;
+}
+
+/** Lowers the scope's `until`. */
+export function holdsUntil(scope: Scope, at: number): void {
+  if (at < scope.until) scope.until = at;
+}

@@ -1,0 +1,41 @@
+import type { Source } from '../accounts/catalog.ts';
+import { DAY_MS, type Instant } from '../time/instant.ts';
+import type { Scope } from './scope.ts';
+
+/** How often a condition that a silent source leaves unknown is looked at again while nothing else happens. */
+const RECHECK_MS = DAY_MS;
+
+/** When the source was last heard, by this account's own signals or by the published watermark. */
+export function lastHeard(scope: Scope, source: Source): Instant | undefined {
+  const own = scope.account.heard[source.index];
+  const published = scope.watermarks.lastHeard(source, scope.now);
+  if (own === undefined) return published;
+  return published === undefined || own > published ? own : published;
+}
+
+/**
+ * Whether absence of news from this source is knowledge now. Lowers `silentAt` while it is, and asks for a look a
+ * day later while it is not.
+ */
+export function isAlive(scope: Scope, source: Source | undefined): boolean {
+  if (source === undefined) return true;
+  const heard = lastHeard(scope, source);
+  if (heard === undefined || (source.maxSilence !== undefined && scope.now - heard > source.maxSilence)) {
+    const again = scope.now + RECHECK_MS;
+    if (again < scope.until) scope.until = again;
+    return false;
+  }
+  if (source.maxSilence !== undefined) {
+    const silent = heard + source.maxSilence + 1;
+    if (silent < scope.silentAt) scope.silentAt = silent;
+  }
+  return true;
+}
+
+/** Whether the source was ever heard: an unheard source's sets and series are unknown, not empty. */
+export function wasHeard(scope: Scope, source: Source): boolean {
+  if (lastHeard(scope, source) !== undefined) return true;
+  const again = scope.now + RECHECK_MS;
+  if (again < scope.until) scope.until = again;
+  return false;
+}

@@ -1,0 +1,75 @@
+import type { Catalog, Fact, Field, ValueType } from '../accounts/catalog.ts';
+import type { LevelValue } from '../accounts/cell.ts';
+import type { Reporter } from '../authoring/reporter.ts';
+import { hint } from '../authoring/suggest.ts';
+import { compileUpdate } from './compile-update.ts';
+import { readValue } from './read-value.ts';
+import type { PayloadFieldJson, SignalTypeJson } from './signal-schema.ts';
+import type { PayloadField, SignalType, Update } from './signal-type.ts';
+
+/** Where a value in an update comes from, checked: a payload field, something of the envelope, or a literal. */
+export type ValueSource =
+  | { readonly kind: 'field'; readonly index: number; readonly type: ValueType; readonly pii: boolean }
+  | { readonly kind: 'time' }
+  | { readonly kind: 'contact' }
+  | { readonly kind: 'literal'; readonly value: LevelValue };
+
+/** Compiles a signal type: checks every update against the catalog and turns it into a closure over slots. */
+export function compileSignalType(doc: SignalTypeJson, catalog: Catalog, report: Reporter): SignalType {
+  const source = catalog.sources.get(doc.source);
+  if (source === undefined) {
+    report.at('source').error('unknown-source', `unknown source "${doc.source}"${hint(doc.source, catalog.sources.keys())}`);
+  }
+  const fields = new Map<string, PayloadField>();
+  const defaults: (LevelValue | undefined)[] = [];
+  for (const [name, json] of Object.entries(doc.payload)) {
+    const at = report.at('payload', name);
+    if (RESERVED.has(name)) at.error('reserved-name', `"${name}" is the name of a part of the envelope`, [], 'key');
+    fields.set(name, { name, index: fields.size, type: keptAs(json), json, personalField: personalField(name, doc, catalog) });
+    defaults.push(defaultOf(json, catalog, at));
+  }
+  const writes = new Set<number>();
+  const updates: Update[] = [];
+  for (const [i, json] of doc.updates.entries()) {
+    const update = compileUpdate(json, fields, catalog, report.at('updates', i));
+    if (update === undefined) continue;
+    updates.push(update.run);
+    writes.add(update.slot);
+  }
+  return { id: doc.id, source, fields, updates, writes, defaults };
+}
+
+const RESERVED = new Set(['type', 'time', 'contact', 'account', 'id', 'source']);
+
+function keptAs(json: PayloadFieldJson): ValueType {
+  return json.type === 'url' || json.type === 'email' || json.type === 'zone' ? 'string' : json.type;
+}
+
+function defaultOf(json: PayloadFieldJson, catalog: Catalog, at: Reporter): LevelValue | undefined {
+  if (json.default === undefined) return undefined;
+  const read = readValue(json, json.default, () => catalog.minorPerMajor);
+  if ('value' in read) return read.value;
+  at.at('default').error('wrong-value', read.problem);
+  return undefined;
+}
+
+/** A personal payload field goes to the contact field that the author sets from it, or to one of its own name. */
+function personalField(name: string, doc: SignalTypeJson, catalog: Catalog): string | undefined {
+  if (doc.payload[name]?.pii !== true) return undefined;
+  for (const update of doc.updates) {
+    if (!('set' in update) || typeof update.to !== 'object' || Array.isArray(update.to)) continue;
+    const [item, field] = update.set.split('.');
+    if (update.to.from === name && item === catalog.contacts.item && field !== undefined) return field;
+  }
+  return name;
+}
+
+/** Whether a value kept as `got` may be stored in `field`. */
+export function fits(got: ValueType, field: Field): boolean {
+  return got === field.type;
+}
+
+/** Names of the facts of one kind, for a hint. */
+export function namesOf(catalog: Catalog, kind: Fact['kind']): string[] {
+  return catalog.slots.filter((fact) => fact.kind === kind && !fact.derived).map((fact) => fact.name);
+}
