@@ -31,7 +31,10 @@ export async function compileMjml(
       minify: false,
       fonts: {},
     });
-    const problems = errors.map(({ line, message, tagName }) => ({ line, message: `<${tagName}>: ${message}` }));
+    const problems = errors.map(({ line, message, tagName }) => ({
+      line,
+      message: `<${tagName}>: ${message}`,
+    }));
     return { html: problems.length > 0 ? '' : html, problems };
   } catch (error) {
     const message = error instanceof Error ? error.message : 'unknown error';
@@ -54,28 +57,26 @@ function sourceProblems(source: string): MjmlProblem[] {
   for (const tag of tags) {
     if (tag.name === 'mj-include') problem(tag, '<mj-include> is not allowed: a template is one file');
   }
-  checkNesting(source, tags, problem);
+  const nesting = nestingProblem(source, tags);
+  if (nesting !== undefined) problem(...nesting);
   return problems;
 }
 
-function checkNesting(
-  source: string,
-  tags: readonly HtmlTag[],
-  problem: (tag: HtmlTag, message: string) => void,
-): void {
+/** The first MJML tag that is not closed where it should be, or stands too deep. */
+function nestingProblem(source: string, tags: readonly HtmlTag[]): [HtmlTag, string] | undefined {
   const open: HtmlTag[] = [];
   for (const tag of tags) {
     const name = tag.name.replace('/', '');
     if (!/^mj(?:ml$|-)/.test(name) || source[tag.end - 2] === '/') continue;
     if (!tag.name.startsWith('/')) {
       open.push(tag);
-      if (open.length > MAX_DEPTH) return problem(tag, `nested more than ${MAX_DEPTH} levels deep`);
+      if (open.length > MAX_DEPTH) return [tag, `nested more than ${MAX_DEPTH} levels deep`];
       continue;
     }
     const last = open.pop();
-    if (last === undefined) return problem(tag, `</${name}> closes nothing`);
-    if (last.name !== name) return problem(last, `<${last.name}> is not closed before </${name}>`);
+    if (last === undefined) return [tag, `</${name}> closes nothing`];
+    if (last.name !== name) return [last, `<${last.name}> is not closed before </${name}>`];
   }
   const left = open.at(-1);
-  if (left !== undefined) problem(left, `<${left.name}> is not closed`);
+  return left === undefined ? undefined : [left, `<${left.name}> is not closed`];
 }

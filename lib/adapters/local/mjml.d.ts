@@ -19,5 +19,5 @@ declare module 'mjml' {
     source: string,
     options: MjmlOptions,
   ) => Promise<{ readonly html: string; readonly errors: readonly MjmlError[] }>;
-  export default mjml2html;
+  export = mjml2html;
 }

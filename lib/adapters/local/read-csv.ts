@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream';
-import { CsvError, type InfoRecord, type Options, parse } from 'csv-parse';
+import { CsvError, parse } from 'csv-parse';
 import { BrokenFile, type RowSource, type SourceRow } from '../../app/import/row-source.ts';
 import { LineCount } from './line-count.ts';
 
@@ -41,6 +41,7 @@ async function* readCsv(file: string, delimiter: string, chunkBytes: number): As
   // The parser's own count takes CR LF inside quotes for two lines, so lines are counted by offset.
   const beginsOn = (empty: number) => lines.lineOf(end) + empty - emptyLines;
 
+  const beganOn = new WeakMap<readonly string[], number>();
   const parser = parse({
     bom: true,
     delimiter,
@@ -48,13 +49,13 @@ async function* readCsv(file: string, delimiter: string, chunkBytes: number): As
     relax_column_count: true,
     skip_empty_lines: true,
     max_record_size: MAX_RECORD_BYTES,
-    on_record: (cells: string[], info: InfoRecord): SourceRow => {
-      const line = beginsOn(info.empty_lines);
+    on_record: (cells: string[], info) => {
+      beganOn.set(cells, beginsOn(info.empty_lines));
       end = info.bytes;
       emptyLines = info.empty_lines;
-      return { line, cells };
+      return cells;
     },
-  } as unknown as Options);
+  });
   const input = createReadStream(file, { highWaterMark: chunkBytes });
   // Errors of either end reach the reader of the parser: there is nothing left to do when all is over.
   pipeline(
@@ -64,7 +65,10 @@ async function* readCsv(file: string, delimiter: string, chunkBytes: number): As
     () => {},
   );
   try {
-    for await (const row of parser) yield row as SourceRow;
+    for await (const record of parser) {
+      const cells: readonly string[] = record;
+      yield { line: beganOn.get(cells) ?? 1, cells };
+    }
   } catch (error) {
     throw brokenFile(error, file, beginsOn(parser.info.empty_lines));
   }
@@ -92,5 +96,6 @@ function brokenFile(error: unknown, file: string, line: number): unknown {
   if (error instanceof CsvError)
     return new BrokenFile(file, line, BROKEN_QUOTES[error.code] ?? error.message);
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return code in SYSTEM ? new BrokenFile(file, 1, SYSTEM[code] ?? code) : error;
+  const message = Object.hasOwn(SYSTEM, code) ? SYSTEM[code] : undefined;
+  return message === undefined ? error : new BrokenFile(file, 1, message);
 }

@@ -60,7 +60,7 @@ export function compileColumn(
     );
   }
   const readText = textReader(json, names, map, report);
-  const absent = new Set(map.words?.absent ?? ['']);
+  const absent = new Set(json.absent ?? map.words?.absent ?? ['']);
   const optional = json.optional === true;
   const pii = json.pii === true;
   const refuse = (reason: string, what: string): Reading => ({ reason, detail: `column "${name}" ${what}` });
@@ -69,7 +69,8 @@ export function compileColumn(
     if (absent.has(text)) return optional ? { value: undefined } : refuse('empty-required', 'is empty');
     if (text.length > MAX_TEXT)
       return refuse('too-long', `has ${text.length} characters, at most ${MAX_TEXT} are taken`);
-    if (DAMAGE.some((char) => text.includes(char))) return refuse('bad-character', 'holds a NUL or bytes that are not UTF-8');
+    if (DAMAGE.some((char) => text.includes(char)))
+      return refuse('bad-character', 'holds a NUL or bytes that are not UTF-8');
     const reading = readText(text, texts);
     if ('value' in reading) return reading;
     return refuse('bad-value', `expected ${reading.expected}${pii ? '' : `, got ${quoteText(text)}`}`);

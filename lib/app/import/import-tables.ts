@@ -1,6 +1,7 @@
 import { type Conversion, convertRow } from './convert-row.ts';
 import type { Column, ImportMap, Refusal, Table } from './import-map.ts';
 import { layoutOf, type OpenedTables, type TableFile } from './open-tables.ts';
+import { quoteText } from './quote-text.ts';
 import { readRow, textOf } from './read-row.ts';
 import { BrokenFile, type SourceRow } from './row-source.ts';
 
@@ -84,7 +85,7 @@ class FirstRows {
         continue;
       }
       const shown = columns.map((column, at) =>
-        column.pii ? column.name : `${column.name} ${JSON.stringify(parts[at])}`,
+        column.pii ? column.name : `${column.name} ${quoteText(parts[at] ?? '')}`,
       );
       const same = first.print === row.print ? 'an identical row' : 'a row with other values';
       return { reason, detail: `${shown.join(', ')} stands in ${same}, ${first.file}:${first.line}` };

@@ -71,6 +71,8 @@ const columnSchema = strict({
   max: z.number().optional(),
   true: words.optional(),
   false: words.optional(),
+  /** Texts that stand for nothing in this column, such as `["", "9999-12-31"]`. */
+  absent: words.optional(),
   /** IANA zone of instants that are written without one. */
   zone: z.string().optional(),
   /** ISO 4217 code, or the column that holds it. */

@@ -2,6 +2,7 @@ import type { Issue } from '../../core/authoring/issue.ts';
 import { hint } from '../../core/authoring/suggest.ts';
 import type { ImportMap, Lookups, Table, TableShape } from './import-map.ts';
 import { RowIndex } from './index-rows.ts';
+import { escapeText } from './quote-text.ts';
 import { type Layout, readRow } from './read-row.ts';
 import { BrokenFile, fileIssue, type RowSource } from './row-source.ts';
 
@@ -55,7 +56,7 @@ export function layoutOf(
   issues: Issue[],
 ): Layout | undefined {
   const names = header.map((name) => name.trim());
-  const unread = names.filter((name) => !table.columns.has(name) && !table.ignored.has(name));
+  const unread = names.filter((name) => !table.columns.has(name) && !table.ignored.has(name)).map(escapeText);
   const before = issues.length;
   const places: number[] = [];
   for (const name of table.columns.keys()) {
@@ -70,7 +71,7 @@ export function layoutOf(
   }
   if (issues.length > before) return undefined;
   for (const name of unread) {
-    const message = `column ${JSON.stringify(name)} is not read: table ${table.name} neither has nor ignores it`;
+    const message = `column "${name}" is not read: table ${table.name} neither has nor ignores it`;
     issues.push({ ...fileIssue(file, 'unread-column', message, line), severity: 'warning' });
   }
   return { width: header.length, places };

@@ -32,7 +32,8 @@ export interface Account {
   segmentPending: { readonly to: string; readonly since: Instant } | undefined;
   /** When passing time alone may change segment, stages or health. */
   segmentDue: number;
-  stageDue: number;
+  /** By track. */
+  readonly stageDue: number[];
   healthDue: number;
   readonly runs: OpenRun[];
   /** By `journey|subject`: what re-entry asks about. */
@@ -54,7 +55,7 @@ export function newAccount(id: string, at: Instant, ruleCount: number): Account 
     ruleDue: new Array<number>(ruleCount).fill(Number.POSITIVE_INFINITY),
     segmentPending: undefined,
     segmentDue: Number.POSITIVE_INFINITY,
-    stageDue: Number.POSITIVE_INFINITY,
+    stageDue: [],
     healthDue: Number.POSITIVE_INFINITY,
     runs: [],
     pastRuns: new Map(),

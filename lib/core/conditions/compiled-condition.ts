@@ -48,6 +48,8 @@ export type Trace =
       readonly asOf?: Instant;
       readonly why?: Gap;
       readonly result: Truth;
+      /** What json-rules-engine said of this comparison, on firings. */
+      readonly engine?: boolean;
     };
 
 export const TRUTHS: readonly Truth[] = ['false', 'true', 'unknown'];

@@ -107,7 +107,7 @@ function checkLength(journey: JourneyJson, before: readonly (readonly number[])[
     const previous = before[index] ?? [];
     let days = Math.max(0, ...previous.map((each) => ends[each] ?? 0));
     if (step.at !== undefined) days = Math.max(days, anchor + daysAtMost(step.at));
-    for (const { text } of forwardSpans(step)) days += Math.max(0, daysAtMost(text));
+    for (const { text } of forwardSpans(step)) days += daysAtMost(text);
     ends.push(days);
     visits.push(1 + Math.max(0, ...previous.map((each) => visits[each] ?? 0)));
   }

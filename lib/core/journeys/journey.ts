@@ -92,7 +92,7 @@ export interface CompiledApproval {
   readonly onTimeout: string;
 }
 
-/** Depth in the scope at which a run's subject stands, and the one where the contact of an awaited signal stands. */
+/** Depth in the scope of the contact of an awaited signal: below the subject, where there is one. */
 export function contactDepth(journey: Pick<CompiledJourney, 'per'>): number {
   return journey.per === undefined ? 0 : 1;
 }

@@ -4,6 +4,8 @@ import type { Instant } from '../time/instant.ts';
 /** What one recipient of the present touch step waits for, or how it ended. */
 export interface Delivery {
   readonly contact: string;
+  /** When it was first wanted: `sendWithin` counts from there. */
+  readonly dueAt: Instant;
   /** When to try (again). */
   at: Instant;
   state: 'waiting' | 'settled';
@@ -26,6 +28,8 @@ export interface RunStep {
   deliveries: Delivery[] | undefined;
   /** The open task that it waits for. */
   task: string | undefined;
+  /** Where a touch stands whose topic needs a person's approval. */
+  approval: 'not-needed' | 'asked' | 'approved' | 'declined' | 'expired';
 }
 
 /** How a run left its step before it was done: what the executor is told as a failure. */
@@ -53,6 +57,8 @@ export interface OpenRun {
   step: RunStep | undefined;
   /** When the previous step ended: what `after` counts from. */
   steppedAt: Instant;
+  /** An interruption that came before the executor had registered the step: its answer when it does. */
+  owed: { readonly step: string; readonly error: string } | undefined;
   /** When its watched conditions may change by time alone. */
   watchDue: number;
 }

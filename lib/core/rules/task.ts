@@ -23,4 +23,4 @@ export interface OpenTask {
 
 export type TaskOrigin =
   | { readonly kind: 'rule'; readonly rule: string; readonly effect: number }
-  | { readonly kind: 'run'; readonly run: string; readonly step: string };
+  | { readonly kind: 'run'; readonly run: string; readonly definition: string; readonly step: string };

@@ -14,10 +14,13 @@ export type ValueSource =
   | { readonly kind: 'contact' }
   | { readonly kind: 'literal'; readonly value: LevelValue };
 
-/** Compiles a signal type: checks every update against the catalog and turns it into a closure over slots. */
-export function compileSignalType(doc: SignalTypeJson, catalog: Catalog, report: Reporter): SignalType {
+/**
+ * Compiles a signal type: checks every update against the catalog and turns it into a closure over slots.
+ * Touchline's own (`own`) come from no source and may set derived facts.
+ */
+export function compileSignalType(doc: SignalTypeJson, catalog: Catalog, report: Reporter, own: boolean = false): SignalType {
   const source = catalog.sources.get(doc.source);
-  if (source === undefined) {
+  if (source === undefined && !own) {
     report.at('source').error('unknown-source', `unknown source "${doc.source}"${hint(doc.source, catalog.sources.keys())}`);
   }
   const fields = new Map<string, PayloadField>();
@@ -31,7 +34,7 @@ export function compileSignalType(doc: SignalTypeJson, catalog: Catalog, report:
   const writes = new Set<number>();
   const updates: Update[] = [];
   for (const [i, json] of doc.updates.entries()) {
-    const update = compileUpdate(json, fields, catalog, report.at('updates', i));
+    const update = compileUpdate(json, fields, catalog, report.at('updates', i), own);
     if (update === undefined) continue;
     updates.push(update.run);
     writes.add(update.slot);

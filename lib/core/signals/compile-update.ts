@@ -22,8 +22,14 @@ type Fields = ReadonlyMap<string, PayloadField>;
 type Read = (signal: Signal) => LevelValue | undefined;
 
 /** One update of a signal type as a closure; undefined when it only feeds the contact's record or is wrong. */
-export function compileUpdate(json: UpdateJson, fields: Fields, catalog: Catalog, report: Reporter): Compiled | undefined {
-  if ('set' in json) return compileSet(json, fields, catalog, report);
+export function compileUpdate(
+  json: UpdateJson,
+  fields: Fields,
+  catalog: Catalog,
+  report: Reporter,
+  own: boolean,
+): Compiled | undefined {
+  if ('set' in json) return compileSet(json, fields, catalog, report, own);
   if ('put' in json) {
     const fact = setFact(json.put, catalog, report.at('put'));
     const key = readKey(json.key, fields, report.at('key'));
@@ -41,7 +47,13 @@ export function compileUpdate(json: UpdateJson, fields: Fields, catalog: Catalog
   return compileSeries(json, fields, catalog, report);
 }
 
-function compileSet(json: { set: string; to: ValueSourceJson }, fields: Fields, catalog: Catalog, report: Reporter) {
+function compileSet(
+  json: { set: string; to: ValueSourceJson },
+  fields: Fields,
+  catalog: Catalog,
+  report: Reporter,
+  own: boolean,
+) {
   const [item, name, ...more] = json.set.split('.');
   if (item === catalog.contacts.item && name !== undefined && more.length === 0) {
     const field = catalog.contacts.fields.get(name);
@@ -60,7 +72,7 @@ function compileSet(json: { set: string; to: ValueSourceJson }, fields: Fields, 
     report.at('set').error(code, message);
     return undefined;
   }
-  if (fact.derived) {
+  if (fact.derived && !own) {
     report.at('set').error('reserved-name', `the fact "${json.set}" is set by Touchline itself`);
     return undefined;
   }
@@ -89,7 +101,7 @@ function putting(fact: SetFact, key: Read, reads: readonly { index: number; read
       if (value !== undefined) values.push({ index, value });
     }
     putItem(setCell(account, fact), itemKey, values, signal.time, signal.key, fact.max);
-    touch(fact.slot);
+    touch(fact.slot, itemKey);
   };
 }
 
@@ -98,7 +110,7 @@ function removing(fact: SetFact, key: Read): Update {
     const itemKey = key(signal);
     if (typeof itemKey !== 'string' || itemKey === '') return;
     removeItem(setCell(account, fact), itemKey, signal.time, signal.key, fact.max);
-    touch(fact.slot);
+    touch(fact.slot, itemKey);
   };
 }
 

@@ -14,8 +14,8 @@ export interface PayloadField {
   readonly personalField: string | undefined;
 }
 
-/** Folds a signal into an account's facts in place, and names every slot that it touched. */
-export type Update = (account: Account, signal: Signal, touch: (slot: number) => void) => void;
+/** Folds a signal into an account's facts in place, and names every slot (and item of a set) that it touched. */
+export type Update = (account: Account, signal: Signal, touch: (slot: number, item?: string) => void) => void;
 
 export interface SignalType {
   readonly id: string;

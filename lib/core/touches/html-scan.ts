@@ -87,8 +87,9 @@ function endOfComment(html: string, open: number): number {
   if (html.startsWith('<!--[if', open)) return after(html, ']>', open);
   if (html.startsWith('<!-->', open)) return open + 5;
   if (html.startsWith('<!--->', open)) return open + 6;
-  const ends = [after(html, '-->', open + 4), after(html, '--!>', open + 4)];
-  return Math.min(...ends);
+  const end = /--!?>/g;
+  end.lastIndex = open + 4;
+  return end.exec(html) === null ? html.length : end.lastIndex;
 }
 
 function readTag(html: string, open: number, nameAt: number): HtmlPiece {

@@ -33,7 +33,7 @@ export const FILTERS: ReadonlyMap<string, Filter> = new Map<string, Filter>([
   ['downcase', (value) => textOf('downcase', value).toLowerCase()],
   ['capitalize', (value) => capitalized(textOf('capitalize', value))],
   ['truncate', (value, [length = 50, end = '…']) => truncated(textOf('truncate', value), length, end)],
-  ['url_encode', (value) => encodeURIComponent(textOf('url_encode', value))],
+  ['url_encode', (value) => percentEncoded(textOf('url_encode', value))],
   ['size', (value) => (typeof value === 'string' ? [...value].length : listOf('size', value).length)],
   ['join', (value, [separator = ', ']) => joined(listOf('join', value), separator)],
   ['first', (value) => listOf('first', value)[0]],
@@ -82,6 +82,14 @@ function refusal(filter: string, wanted: string, value: unknown): Error {
   if (value === undefined || value === null) return new MissingValue(`"${filter}" got nothing`);
   return new FilterMisuse(
     `"${filter}" takes ${wanted}, got ${Array.isArray(value) ? 'a list' : typeof value}`,
+  );
+}
+
+/** All but RFC 3986's unreserved characters: `encodeURIComponent` leaves quotes and brackets. */
+function percentEncoded(text: string): string {
+  return encodeURIComponent(text).replace(
+    /[!'()*]/g,
+    (sign) => `%${(sign.codePointAt(0) ?? 0).toString(16).toUpperCase()}`,
   );
 }
 

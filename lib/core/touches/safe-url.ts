@@ -3,9 +3,9 @@ export const MAX_URL_LENGTH = 2048;
 
 /** Host and port only: a user part (`https://bank.example@evil.example`) hides where a link leads. */
 const HTTPS = /^https:\/\/[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d{1,5})?(?:[/?#]|$)/;
-const MAILTO = /^mailto:[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?:\?|$)/;
+const MAILTO = /^mailto:[A-Za-z0-9.!#$%&*+/=?_~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?:\?|$)/;
 /** Whitespace, controls, quotes and brackets end a link in one reader and not in another. */
-const UNSAFE = /[\s\p{Cc}\p{Cf}\p{Cs}"<>\\^`{|}]/u;
+const UNSAFE = /[\s\p{Cc}\p{Cf}\p{Cs}"'<>\\^`{|}]/u;
 const ENCODED_LINE_BREAK = /%0[ad]/i;
 
 /**

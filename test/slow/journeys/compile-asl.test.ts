@@ -1,16 +1,10 @@
-import { createRequire } from 'node:module';
+import validate from 'asl-validator';
 import { describe, expect, it } from 'vitest';
 import type { AslDefinition } from '../../../lib/core/journeys/asl.ts';
 import { compileAsl } from '../../../lib/core/journeys/compile-asl.ts';
 import { journeyOf, journeys } from '../../support/journeys.ts';
 
-interface Validation {
-  readonly isValid: boolean;
-  readonly errorsText: () => string;
-}
-/** asl-validator comes without types; it writes into the definition that it looks at. */
-const validate: (definition: object) => Validation = createRequire(import.meta.url)('asl-validator');
-
+/** The validator writes into the definition that it looks at, so it gets a copy. */
 function problems(definition: AslDefinition): string {
   return validate(structuredClone(definition)).errorsText();
 }

@@ -1,0 +1,9 @@
+import type { JourneyDefinition } from '../../core/rulebook/compile-parts.ts';
+
+/** Journeys by content hash: a run in flight finishes on the definition that it began with. */
+export interface DefinitionStore {
+  /** Keeps a definition; the same hash again changes nothing. */
+  put(hash: string, definition: JourneyDefinition): Promise<void>;
+  get(hash: string): Promise<JourneyDefinition | undefined>;
+  hashes(): Promise<readonly string[]>;
+}

@@ -1,0 +1,45 @@
+import type { LevelValue } from './accounts/cell.ts';
+import type { Instant } from './time/instant.ts';
+import type { Channel } from './touches/channel.ts';
+
+/** What a decision asks the outside to do; stored in the outbox with the decision, acted on afterwards. */
+export type Effect =
+  | {
+      readonly kind: 'start-run';
+      readonly run: string;
+      readonly definition: string;
+      readonly status: 'shadow' | 'live';
+    }
+  | {
+      readonly kind: 'answer';
+      readonly run: string;
+      readonly token: string;
+      readonly answer: { readonly ok: { readonly next: string } } | { readonly error: string; readonly cause: string };
+    }
+  | {
+      readonly kind: 'send';
+      readonly key: string;
+      readonly status: 'shadow' | 'live';
+      readonly run: string;
+      readonly definition: string;
+      readonly step: string;
+      readonly contact: string;
+      /** Hash of the address, by which caps and suppression count a person. */
+      readonly addressKey: string;
+      readonly channel: Channel;
+      readonly template: string;
+      readonly topic: string;
+      /** Counts towards the caps. */
+      readonly counted: boolean;
+      readonly values: Readonly<Record<string, LevelValue>>;
+      readonly at: Instant;
+    }
+  | {
+      readonly kind: 'notify';
+      readonly key: string;
+      readonly status: 'shadow' | 'live';
+      readonly who: string;
+      readonly channel: 'slack' | 'webhook';
+      readonly template: string;
+      readonly rule: string;
+    };

@@ -1,0 +1,46 @@
+import type { LevelFact } from '../accounts/catalog.ts';
+import { derivedSignal } from '../signals/derived-signals.ts';
+import { record, scopeOf, segmentOf, setLevel, type Work } from '../work.ts';
+import { touches } from '../segments/derive-segment.ts';
+import { driversOf, type HealthModel, modelFor, scoreHealth } from './health.ts';
+
+/** The model that applies to the account now, if any does. */
+export function healthModelOf(work: Work): HealthModel | undefined {
+  const stage = work.account.levels[factOf(work, 'stage.id').index]?.value;
+  return modelFor(work.rulebook.health, segmentOf(work), typeof stage === 'string' ? stage : undefined);
+}
+
+/**
+ * Brings health up to date when a fact that its model reads was touched, its time has come, or another model applies.
+ * Score and band are facts only while trusted, so that no automation runs on a score that little is known about.
+ */
+export function deriveHealth(work: Work): void {
+  const model = healthModelOf(work);
+  if (model === undefined) return;
+  const { account } = work;
+  const band = factOf(work, 'health.band');
+  const switches = work.touched.has(work.rulebook.segments.fact.slot) || work.touched.has(factOf(work, 'stage.id').slot);
+  if (!switches && account.healthDue > work.now && !touches(work, model.reads)) return;
+  const scope = scopeOf(work);
+  const health = scoreHealth(model, scope);
+  account.healthDue = Math.min(scope.until, scope.silentAt);
+  const key = `touchline|health|${work.now}`;
+  setLevel(work, factOf(work, 'health.trust'), health?.trust, key);
+  const trusted = health?.trusted === true ? health : undefined;
+  setLevel(work, factOf(work, 'health.score'), trusted?.score, key);
+  const from = account.levels[band.index]?.value;
+  if (!setLevel(work, band, trusted?.band, key)) return;
+  const to = trusted?.band ?? 'unknown';
+  const drivers = health === undefined ? [] : driversOf(model, health, scopeOf(work));
+  const scored = health === undefined ? {} : { score: health.score, trust: health.trust };
+  record(work, 'health', { reason: model.id, from: String(from ?? 'unknown'), to, ...scored, drivers });
+  if (trusted !== undefined) {
+    work.signals.push(derivedSignal(work, 'health.changed', { from: String(from ?? 'unknown'), to, score: trusted.score }));
+  }
+}
+
+function factOf(work: Work, name: string): LevelFact {
+  const fact = work.rulebook.catalog.facts.get(name);
+  if (fact?.kind !== 'level') throw new Error(`the fact "${name}" is not in the catalog`);
+  return fact;
+}

@@ -1,0 +1,181 @@
+import { isAlive } from '../accounts/item-set.ts';
+import type { LevelValue } from '../accounts/cell.ts';
+import { sha256Hex } from '../authoring/canonical-json.ts';
+import type { LedgerEntry } from '../ledger.ts';
+import type { Instant } from '../time/instant.ts';
+import { localDay, startOfDay } from '../time/zone.ts';
+import { zoneOf } from '../accounts/account.ts';
+import { itemOf, record, type Work } from '../work.ts';
+import { stepErrors } from './asl.ts';
+import type { CompiledJourney } from './journey.ts';
+import type { OpenRun } from './run.ts';
+import { enterStep } from './step-time.ts';
+
+export type Naming = Pick<LedgerEntry, 'rule' | 'run' | 'journey' | 'step' | 'subject'>;
+type Values = Readonly<Record<string, LevelValue>>;
+
+/** The definition that a run finishes on. Throws if the rulebook was opened without it. */
+export function journeyOf(work: Work, run: OpenRun): CompiledJourney {
+  const journey = work.rulebook.definitions.get(run.definition);
+  if (journey === undefined) throw new Error(`definition ${run.definition} of run ${run.id} is not loaded`);
+  return journey;
+}
+
+export function runNaming(run: OpenRun) {
+  return { run: run.id, journey: run.journey, status: run.status, ...(run.subject === '' ? {} : { subject: run.subject }) };
+}
+
+/**
+ * Starts a run, or records why not: off, running already, re-entry, an unknown anchor, or an exclusive group that is
+ * held with at least its priority. A shadow run holds no group and displaces nobody.
+ */
+export function startRun(
+  work: Work,
+  journeyId: string,
+  subject: string,
+  values: Values,
+  asked: 'shadow' | 'live',
+  by: Naming,
+  again: boolean = false,
+): void {
+  const journey = work.rulebook.journeys.get(journeyId);
+  if (journey === undefined) throw new Error(`the journey "${journeyId}" is not in the rulebook`);
+  const about = journey.per === undefined ? '' : subject;
+  const status = asked === 'live' && journey.status === 'live' ? 'live' : 'shadow';
+  const refuse = (reason: string, detail?: string) => {
+    const said = detail === undefined ? {} : { detail };
+    record(work, 'run-refused', { ...by, journey: journeyId, status, ...(about === '' ? {} : { subject: about }), reason, ...said });
+  };
+  if (journey.status === 'off') return refuse('off');
+  if (journey.per !== undefined && (about === '' || !isThere(work, journey, about))) return refuse('no-subject');
+  const { account } = work;
+  if (account.runs.some((run) => run.journey === journeyId && run.subject === about)) return refuse('already-running');
+  const anchor = anchorNow(work, journey);
+  if (anchor === undefined) return refuse('no-anchor');
+  const past = account.pastRuns.get(`${journeyId}|${about}`);
+  if (past !== undefined && !again && !mayReenter(journey, past.startedAt, past.anchorValue, anchor.value, work.now)) return refuse('reentry');
+  for (const name of journey.needs.keys()) if (values[name] === undefined) return refuse('missing-value', name);
+  const holder = account.runs.find((run) => run.group !== undefined && run.group === journey.group && run.status === 'live');
+  if (holder !== undefined) {
+    if (holder.priority >= journey.priority) return refuse('group-held', holder.journey);
+    if (status === 'live') endRun(work, holder, 'displaced', stepErrors.stop, journeyId);
+  }
+  const id = `${journeyId.replaceAll('/', '-').slice(0, 60)}-${sha256Hex(JSON.stringify([account.id, about, journeyId, work.now])).slice(0, 16)}`;
+  account.runs.push({
+    id,
+    journey: journeyId,
+    definition: journey.hash,
+    subject: about,
+    status,
+    group: status === 'live' ? journey.group : undefined,
+    priority: journey.priority,
+    startedAt: work.now,
+    anchorAt: anchor.at,
+    anchorValue: anchor.value,
+    values: { ...values },
+    outcomes: {},
+    goalTaken: false,
+    step: undefined,
+    steppedAt: work.now,
+    owed: undefined,
+    watchDue: work.now,
+  });
+  account.pastRuns.set(`${journeyId}|${about}`, { startedAt: work.now, endedAt: undefined, anchorValue: anchor.value });
+  record(work, 'run-started', { ...by, run: id, journey: journeyId, definition: journey.hash, status, ...(about === '' ? {} : { subject: about }), values });
+  work.effects.push({ kind: 'start-run', run: id, definition: journey.hash, status });
+}
+
+function isThere(work: Work, journey: CompiledJourney, subject: string): boolean {
+  const item = itemOf(work.account, journey.per, subject);
+  return item !== undefined && isAlive(item);
+}
+
+function mayReenter(journey: CompiledJourney, startedAt: Instant, before: number | undefined, now: number | undefined, at: Instant): boolean {
+  if (journey.reentry === 'never') return false;
+  if (journey.reentry === 'afterEnd') return true;
+  if (journey.reentry === 'perAnchor') return before !== now;
+  return at >= startedAt + journey.reentry.after;
+}
+
+/** What `at` counts from: the present instant, or the anchor fact (a date from the start of its local day). */
+export function anchorNow(work: Work, journey: CompiledJourney): { at: Instant; value: number | undefined } | undefined {
+  if (journey.anchor === 'now') return { at: work.now, value: undefined };
+  const { fact } = journey.anchor;
+  const value = work.account.levels[fact.index]?.value;
+  if (typeof value !== 'number') return undefined;
+  const zone = zoneOf(work.account, work.rulebook.catalog);
+  return { at: fact.field.type === 'date' ? startOfDay(zone, value) : value, value };
+}
+
+/** Whether a step's time had passed before the run began: by local day for a date anchor, by instant otherwise. */
+export function isLate(work: Work, journey: CompiledJourney, run: OpenRun, at: Instant): boolean {
+  if (journey.anchor === 'now') return false;
+  if (journey.anchor.fact.field.type !== 'date') return at < run.startedAt;
+  const zone = zoneOf(work.account, work.rulebook.catalog);
+  return localDay(zone, at) < localDay(zone, run.startedAt);
+}
+
+/** Ends a run for good: off the account, on record, and its executor told (as a failure when interrupted). */
+export function endRun(work: Work, run: OpenRun, reason: string, error: string | undefined, detail?: string): void {
+  const { account } = work;
+  const at = account.runs.indexOf(run);
+  if (at === -1) return;
+  account.runs.splice(at, 1);
+  const past = account.pastRuns.get(`${run.journey}|${run.subject}`);
+  account.pastRuns.set(`${run.journey}|${run.subject}`, { startedAt: run.startedAt, endedAt: work.now, anchorValue: past?.anchorValue ?? run.anchorValue });
+  if (error !== undefined) fail(work, run, error, reason);
+  record(work, 'run-ended', { ...runNaming(run), reason, ...(detail === undefined ? {} : { detail }) });
+}
+
+/** Ends the open runs of a journey: those about `subject`, or all when it is undefined. */
+export function endRunsOf(work: Work, journey: string, subject: string | undefined, by: string): void {
+  for (const run of [...work.account.runs]) {
+    if (run.journey !== journey || (subject !== undefined && run.subject !== '' && run.subject !== subject)) continue;
+    endRun(work, run, 'exited', stepErrors.exit, by);
+  }
+}
+
+/** Tells the executor that the step failed with `error`, now or when it registers the step. */
+export function fail(work: Work, run: OpenRun, error: string, cause: string): void {
+  const { step } = run;
+  if (step === undefined) return;
+  if (step.token === undefined) run.owed = { step: step.id, error };
+  else work.effects.push({ kind: 'answer', run: run.id, token: step.token, answer: { error, cause } });
+}
+
+/**
+ * The run leaves its step for `next`. The stored run advances before the executor is told, so that no signal falls
+ * between two steps. A plain `end` ends the run.
+ */
+export function completeStep(work: Work, run: OpenRun, next: string, reason?: string): void {
+  const journey = journeyOf(work, run);
+  const { step } = run;
+  if (step === undefined) return;
+  record(work, 'step-done', { ...runNaming(run), step: step.id, to: next, ...(reason === undefined ? {} : { reason }) });
+  if (step.token !== undefined) work.effects.push({ kind: 'answer', run: run.id, token: step.token, answer: { ok: { next } } });
+  run.steppedAt = work.now;
+  goTo(work, run, journey, next);
+}
+
+/** Puts the run at a step, or ends it where that step is a plain `end`. */
+export function goTo(work: Work, run: OpenRun, journey: CompiledJourney, next: string): void {
+  const target = journey.steps.get(next);
+  if (target === undefined) throw new Error(`the journey "${journey.id}" has no step "${next}"`);
+  if (target.kind === 'end' && !target.taken) endRun(work, run, target.reason, undefined);
+  else run.step = enterStep(work, run, target);
+}
+
+/** The goal was reached: the run goes to the goal's step, or ends. */
+export function takeGoal(work: Work, run: OpenRun, journey: CompiledJourney): void {
+  record(work, 'goal', { ...runNaming(run), ...(run.step === undefined ? {} : { step: run.step.id }) });
+  run.goalTaken = true;
+  const to = journey.goal?.goto;
+  if (to === undefined) {
+    endRun(work, run, 'goal', stepErrors.goal);
+    return;
+  }
+  fail(work, run, stepErrors.goal, 'goal');
+  run.steppedAt = work.now;
+  goTo(work, run, journey, to);
+}
+

@@ -1,0 +1,37 @@
+import { openTask } from '../rules/open-task.ts';
+import type { Assignee } from '../rules/rule.ts';
+import type { Span } from '../time/span.ts';
+import { record, type Work } from '../work.ts';
+import { runNaming } from './change-runs.ts';
+import type { CompiledJourney } from './journey.ts';
+import type { OpenRun, RunStep } from './run.ts';
+import { scopeOfRun } from './watch-runs.ts';
+
+/** A person's approval is a kind of task (DESIGN §10). */
+export function openApproval(
+  work: Work,
+  run: OpenRun,
+  step: RunStep,
+  title: string,
+  by: Assignee,
+  within: Span,
+  journey: CompiledJourney,
+): string {
+  const task = {
+    reason: `approve-${run.journey}-${step.id}`.slice(0, 64),
+    title,
+    assign: by,
+    with: undefined,
+    dueIn: within,
+    outcomes: ['approve', 'decline'],
+    proof: undefined,
+    wait: undefined,
+    priority: 'high' as const,
+    escalate: [],
+  };
+  const origin = { kind: 'run' as const, run: run.id, definition: run.definition, step: step.id };
+  const naming = { ...runNaming(run), step: step.id };
+  const opened = openTask(work, task, origin, naming, run.subject, scopeOfRun(work, run, journey), 'approval');
+  record(work, 'approval-asked', { ...naming, task: opened.id, to: opened.assignee, until: opened.dueAt });
+  return opened.id;
+}

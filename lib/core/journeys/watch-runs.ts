@@ -1,0 +1,95 @@
+import { isAlive } from '../accounts/item-set.ts';
+import { readArguments } from '../conditions/argument.ts';
+import { type Scope, TRUE } from '../conditions/scope.ts';
+import type { Signal } from '../signals/signal.ts';
+import { itemOf, record, scopeOf, type Work } from '../work.ts';
+import { stepErrors } from './asl.ts';
+import { anchorNow, completeStep, endRun, journeyOf, runNaming, startRun, takeGoal } from './change-runs.ts';
+import { type CompiledJourney, contactDepth } from "./journey.ts";
+import type { OpenRun } from './run.ts';
+import { timeOf } from './step-time.ts';
+
+/** A scope on a run's own values, with its subject at depth 0. */
+export function scopeOfRun(work: Work, run: OpenRun, journey: CompiledJourney): Scope {
+  const scope = scopeOf(work);
+  if (journey.per !== undefined) scope.items[0] = itemOf(work.account, journey.per, run.subject);
+  scope.run = { startedAt: run.startedAt, values: run.values, outcomes: run.outcomes };
+  return scope;
+}
+
+/**
+ * Looks at every open run that what was touched, or passing time, can interrupt: goal first (until it is taken),
+ * then exits, then a moved anchor.
+ */
+export function watchRuns(work: Work, touched: ReadonlySet<number>): void {
+  for (const run of [...work.account.runs]) {
+    const journey = journeyOf(work, run);
+    if (run.watchDue > work.now && !meets(touched, journey.watches)) continue;
+    watch(work, run, journey);
+  }
+}
+
+function meets(touched: ReadonlySet<number>, watches: ReadonlySet<number>): boolean {
+  for (const slot of touched) if (watches.has(slot)) return true;
+  return false;
+}
+
+function watch(work: Work, run: OpenRun, journey: CompiledJourney): void {
+  if (journey.per !== undefined) {
+    const item = itemOf(work.account, journey.per, run.subject);
+    if (item === undefined || !isAlive(item)) return endRun(work, run, 'subject-removed', stepErrors.exit);
+  }
+  const scope = scopeOfRun(work, run, journey);
+  if (!run.goalTaken && journey.goal?.when.evaluate(scope) === TRUE) {
+    takeGoal(work, run, journey);
+    return;
+  }
+  for (const exit of journey.exits) {
+    if (exit.when.evaluate(scope) === TRUE) return endRun(work, run, exit.reason, stepErrors.exit);
+  }
+  run.watchDue = scope.until;
+  followAnchor(work, run, journey);
+}
+
+/** A moved anchor re-times what remains, or ends the run and starts it again on the new one. */
+function followAnchor(work: Work, run: OpenRun, journey: CompiledJourney): void {
+  if (journey.anchor === 'now') return;
+  const anchor = anchorNow(work, journey);
+  if (anchor === undefined || anchor.value === run.anchorValue) return;
+  if (journey.anchor.moved === 'restart') {
+    endRun(work, run, 'restarted', stepErrors.stop);
+    startRun(work, run.journey, run.subject, run.values, run.status, { journey: run.journey }, true);
+    return;
+  }
+  run.anchorAt = anchor.at;
+  run.anchorValue = anchor.value;
+  const { step } = run;
+  const compiled = step === undefined ? undefined : journey.steps.get(step.id);
+  if (step !== undefined && compiled !== undefined && !step.begun) {
+    step.wakeAt = Math.max(work.now, timeOf(work, run, compiled, step.enteredAt));
+  }
+  record(work, 'run-replanned', { ...runNaming(run), ...(step === undefined ? {} : { step: step.id, until: step.wakeAt }) });
+}
+
+/** Hands a signal to the runs that wait for one of its type. */
+export function offerSignal(work: Work, signal: Signal): void {
+  for (const run of [...work.account.runs]) {
+    const journey = journeyOf(work, run);
+    const step = run.step === undefined ? undefined : journey.steps.get(run.step.id);
+    if (step?.kind !== 'waitFor' || run.step?.begun !== true || step.waitFor.signal.id !== signal.type.id) continue;
+    const scope = scopeOfRun(work, run, journey);
+    scope.items[contactDepth(journey)] = itemOf(work.account, work.rulebook.catalog.contacts, signal.contact ?? '');
+    scope.signal = signal;
+    const { where, keep } = step.waitFor;
+    if (where !== undefined && where.evaluate(scope) !== TRUE) continue;
+    Object.assign(run.values, readArguments(keep, scope));
+    if (step.next !== undefined) completeStep(work, run, step.next, 'signal');
+  }
+}
+
+/** When the watched conditions of some run may change by time alone. */
+export function watchDue(runs: readonly OpenRun[]): number {
+  let due = Number.POSITIVE_INFINITY;
+  for (const run of runs) if (run.watchDue < due) due = run.watchDue;
+  return due;
+}

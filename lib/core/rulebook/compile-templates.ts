@@ -1,0 +1,43 @@
+import type * as z from 'zod';
+import type { Issue } from '../authoring/issue.ts';
+import { hint } from '../authoring/suggest.ts';
+import { type CompiledTemplate } from '../touches/compiled-template.ts';
+import { type AuthoredText, compileTemplate } from '../touches/compile-template.ts';
+import type { guardrailsSchema } from '../touches/guardrails-schema.ts';
+import type { Document } from './read-documents.ts';
+import type { RulebookFile } from './rulebook-file.ts';
+
+/** Compiled templates, and the channel of every template file, broken ones too, so that one mistake is told once. */
+export interface Templates {
+  readonly compiled: ReadonlyMap<string, CompiledTemplate>;
+  readonly channels: ReadonlyMap<string, { readonly channel: string }>;
+}
+
+export function compileTemplates(
+  files: readonly RulebookFile[],
+  documents: readonly Document<'template'>[],
+  guardrails: z.infer<typeof guardrailsSchema>,
+  root: string,
+  issues: Issue[],
+): Templates {
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  const compiled = new Map<string, CompiledTemplate>();
+  const channels = new Map<string, { channel: string }>();
+  for (const { path, id, json, report } of documents) {
+    channels.set(id, { channel: json.channel });
+    const folder = path.slice(0, path.lastIndexOf('/') + 1);
+    const text = (name: string): (AuthoredText & { html: string }) | undefined => {
+      const file = byPath.get(folder + name);
+      return file && { file: `${root}/${file.path}`, source: file.text, html: file.html ?? '' };
+    };
+    const mjml = json.channel === 'email' ? text(json.mjml) : undefined;
+    const plain = json.channel === 'email' ? text(json.text) : undefined;
+    if (json.channel === 'email' && !Object.hasOwn(guardrails.senders, json.from)) {
+      report.at('from').error('unknown-sender', `unknown sender "${json.from}"${hint(json.from, Object.keys(guardrails.senders))}`);
+    }
+    const parts = { ...(mjml === undefined ? {} : { mjml }), ...(plain === undefined ? {} : { text: plain }) };
+    const template = compileTemplate(json, parts, report, issues);
+    if (template !== undefined) compiled.set(id, template);
+  }
+  return { compiled, channels };
+}

@@ -1,0 +1,94 @@
+import type * as z from 'zod';
+import { factsSchema } from '../accounts/facts-schema.ts';
+import { checkShape } from '../authoring/check-shape.ts';
+import type { Issue } from '../authoring/issue.ts';
+import { readJson } from '../authoring/read-json.ts';
+import { type Reporter, reporterOf } from '../authoring/reporter.ts';
+import { healthSchema } from '../health/health-schema.ts';
+import { journeySchema } from '../journeys/journey-schema.ts';
+import { namedConditionSchema, ruleSchema } from '../rules/rule-schema.ts';
+import { segmentsSchema } from '../segments/segments-schema.ts';
+import { stagesSchema } from '../segments/stages-schema.ts';
+import { signalTypeSchema } from '../signals/signal-schema.ts';
+import { guardrailsSchema } from '../touches/guardrails-schema.ts';
+import { templateSchema } from '../touches/template-schema.ts';
+import { type FileKind, idOfFile, kindOfFile, type RulebookFile } from './rulebook-file.ts';
+
+/** The schema of every kind of file that an author writes, by which it is read and completed in editors. */
+export const SCHEMAS = {
+  facts: factsSchema,
+  segments: segmentsSchema,
+  stages: stagesSchema,
+  guardrails: guardrailsSchema,
+  signal: signalTypeSchema,
+  condition: namedConditionSchema,
+  health: healthSchema,
+  journey: journeySchema,
+  template: templateSchema,
+  rule: ruleSchema,
+} as const;
+export type DocumentKind = keyof typeof SCHEMAS;
+
+/** One file whose shape is right: its value, and where to report what does not fit. */
+export interface Document<K extends DocumentKind> {
+  readonly path: string;
+  readonly id: string;
+  readonly json: z.infer<(typeof SCHEMAS)[K]>;
+  readonly report: Reporter;
+}
+
+export type Documents = { readonly [K in DocumentKind]: readonly Document<K>[] };
+
+/** Reads every JSON file of a rulebook; mistakes go to `issues`, all of them. `root` is how authors name the folder. */
+export function readDocuments(files: readonly RulebookFile[], root: string, issues: Issue[]): Documents {
+  const found: { [K in DocumentKind]: Document<K>[] } = {
+    facts: [],
+    segments: [],
+    stages: [],
+    guardrails: [],
+    signal: [],
+    condition: [],
+    health: [],
+    journey: [],
+    template: [],
+    rule: [],
+  };
+  const seen = new Map<string, string>();
+  for (const file of [...files].sort((a, b) => (a.path < b.path ? -1 : 1))) {
+    const kind = kindOfFile(file.path);
+    const name = `${root}/${file.path}`;
+    if (kind === undefined) {
+      issues.push({ severity: 'error', code: 'misplaced-file', file: name, line: 1, column: 1, path: '', message: 'no file of this name belongs here' });
+    } else if (isDocument(kind)) {
+      readOne(kind, file, name, found[kind] as Document<typeof kind>[], seen, issues);
+    }
+  }
+  return found;
+}
+
+function isDocument(kind: FileKind): kind is DocumentKind {
+  return Object.hasOwn(SCHEMAS, kind);
+}
+
+function readOne<K extends DocumentKind>(
+  kind: K,
+  file: RulebookFile,
+  name: string,
+  found: Document<K>[],
+  seen: Map<string, string>,
+  issues: Issue[],
+): void {
+  const document = readJson(name, file.text, issues);
+  if (document === undefined) return;
+  const report = reporterOf(document, issues);
+  const schema = SCHEMAS[kind] as unknown as z.ZodType<z.infer<(typeof SCHEMAS)[K]>>;
+  const json = checkShape(schema, document.value, report);
+  if (json === undefined) return;
+  const { id } = json as { id: string };
+  const wanted = idOfFile(file.path, kind);
+  if (id !== wanted) report.at('id').error('wrong-id', `the id is "${id}", the file's name asks for "${wanted}"`);
+  const other = seen.get(`${kind}|${id}`);
+  if (other !== undefined) report.at('id').error('duplicate-id', `the ${kind} "${id}" is already in ${other}`);
+  seen.set(`${kind}|${id}`, name);
+  found.push({ path: file.path, id, json, report });
+}

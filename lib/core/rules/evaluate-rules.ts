@@ -1,0 +1,138 @@
+import { isAlive, type Item } from '../accounts/item-set.ts';
+import { FALSE, type Scope, type Tri, UNKNOWN } from '../conditions/scope.ts';
+import { UNASSIGNED } from '../segments/segments.ts';
+import type { Signal } from '../signals/signal.ts';
+import { itemOf, scopeOf, segmentOf, type Work } from '../work.ts';
+import type { Firing } from './firing.ts';
+import { firingOf, limitedUntil, nextDue, turn } from './lifecycle.ts';
+import type { CompiledRule } from './rule.ts';
+
+/** Something a rule is about to do for one subject, once confirmed. */
+export interface Turning {
+  readonly rule: CompiledRule;
+  readonly subject: string;
+  readonly item: Item | undefined;
+  readonly signal: Signal | undefined;
+  readonly firing: Firing;
+  readonly turn: 'fire' | 'resolve' | 'limit';
+  readonly until: number;
+  readonly silentAt: number;
+}
+
+/**
+ * Evaluates every rule that what was touched, the signals of this hop, or passing time can have changed, and returns
+ * what they are about to do, by priority, then rule, then subject. Brings each rule's due up to date.
+ */
+export function evaluateRules(work: Work): Turning[] {
+  const turnings: Turning[] = [];
+  const { rules, index } = work.rulebook;
+  for (const signal of work.signals) {
+    for (const i of index.bySignal.get(signal.type.id) ?? []) {
+      const rule = rules[i];
+      if (rule !== undefined) evaluateEvent(work, rule, signal, turnings);
+    }
+  }
+  const level = new Set<number>();
+  for (const slot of work.touched) for (const i of index.bySlot[slot] ?? []) level.add(i);
+  for (let i = 0; i < rules.length; i += 1) if ((work.account.ruleDue[i] ?? Number.POSITIVE_INFINITY) <= work.now) level.add(i);
+  for (const i of level) {
+    const rule = rules[i];
+    if (rule !== undefined) evaluateLevel(work, rule, turnings);
+  }
+  if (turnings.length > 1) turnings.sort(inOrder);
+  return turnings;
+}
+
+function inOrder(a: Turning, b: Turning): number {
+  return b.rule.priority - a.rule.priority || a.rule.index - b.rule.index || (a.subject < b.subject ? -1 : a.subject > b.subject ? 1 : 0);
+}
+
+function evaluateEvent(work: Work, rule: CompiledRule, signal: Signal, turnings: Turning[]): void {
+  if (work.now - signal.time > rule.ignoreOlderThan || gate(work, rule) !== undefined) return;
+  const item = itemOf(work.account, rule.each, signal.contact ?? '');
+  const scope = scopeFor(work, item, signal);
+  if (rule.condition.evaluate(scope) !== 1) return;
+  const subject = signal.contact ?? '';
+  const firing = firingOf(firingsOf(work, rule), subject, work.now);
+  const base = { rule, subject, item, signal, firing, until: Number.POSITIVE_INFINITY, silentAt: Number.POSITIVE_INFINITY };
+  turnings.push({ ...base, turn: limitedUntil(rule, firing) <= work.now ? 'fire' : 'limit' });
+}
+
+function evaluateLevel(work: Work, rule: CompiledRule, turnings: Turning[]): void {
+  const due = work.account.ruleDue[rule.index] ?? Number.POSITIVE_INFINITY;
+  const some = due > work.now ? touchedSubjects(work, rule) : undefined;
+  let least = some === undefined ? Number.POSITIVE_INFINITY : due;
+  for (const [subject, item] of subjectsOf(work, rule, some)) {
+    const next = evaluateSubject(work, rule, subject, item, turnings);
+    if (next < least) least = next;
+  }
+  work.account.ruleDue[rule.index] = least;
+}
+
+function evaluateSubject(work: Work, rule: CompiledRule, subject: string, item: Item | undefined, turnings: Turning[]): number {
+  const removed = rule.each !== undefined && (item === undefined || !isAlive(item));
+  const scope = scopeFor(work, item, undefined);
+  const truth: Tri = removed ? FALSE : (gate(work, rule) ?? rule.condition.evaluate(scope));
+  const firings = work.account.firings[rule.index];
+  const known = firings?.get(subject);
+  if (truth !== 1 && known === undefined) return scope.until;
+  const firing = known ?? firingOf(firingsOf(work, rule), subject, work.now);
+  const next = turn(rule, firing, truth, work.now);
+  if (next === 'none') return nextDue(rule, firing, scope.until, scope.silentAt);
+  turnings.push({ rule, subject, item, signal: undefined, firing, turn: next, until: scope.until, silentAt: scope.silentAt });
+  return scope.until;
+}
+
+/** What the account's segment says before any condition is asked: not for it, or nothing fires where unassigned. */
+function gate(work: Work, rule: CompiledRule): Tri | undefined {
+  const segment = segmentOf(work);
+  if (segment === UNASSIGNED) return UNKNOWN;
+  return rule.segments === undefined || rule.segments.has(segment) ? undefined : FALSE;
+}
+
+/** The truth of a rule for one subject now, with the gate of its segment, without any turn. */
+export function truthOf(work: Work, rule: CompiledRule, item: Item | undefined): { truth: Tri; gated: boolean; scope: Scope } {
+  const scope = scopeFor(work, item, undefined);
+  const gated = gate(work, rule);
+  return { truth: gated ?? rule.condition.evaluate(scope), gated: gated !== undefined, scope };
+}
+
+export function scopeFor(work: Work, item: Item | undefined, signal: Signal | undefined): Scope {
+  const scope = scopeOf(work);
+  scope.items[0] = item;
+  scope.signal = signal;
+  return scope;
+}
+
+function firingsOf(work: Work, rule: CompiledRule): Map<string, Firing> {
+  const { firings } = work.account;
+  const known = firings[rule.index];
+  if (known !== undefined) return known;
+  const made = new Map<string, Firing>();
+  firings[rule.index] = made;
+  return made;
+}
+
+/** The items to look at when nothing but some items of the rule's own set was touched; undefined means all. */
+function touchedSubjects(work: Work, rule: CompiledRule): ReadonlySet<string> | undefined {
+  if (rule.each === undefined) return undefined;
+  const items = work.touchedItems.get(rule.each.slot);
+  if (items === undefined) return undefined;
+  for (const slot of work.touched) if (slot !== rule.each.slot && rule.reads.has(slot)) return undefined;
+  return items;
+}
+
+function* subjectsOf(work: Work, rule: CompiledRule, some: ReadonlySet<string> | undefined): Iterable<[string, Item | undefined]> {
+  if (rule.each === undefined) {
+    yield ['', undefined];
+    return;
+  }
+  const items = work.account.sets[rule.each.index]?.items;
+  if (some !== undefined) {
+    for (const key of some) yield [key, items?.get(key)];
+    return;
+  }
+  for (const [key, item] of items ?? []) yield [key, item];
+  for (const key of work.account.firings[rule.index]?.keys() ?? []) if (items?.has(key) !== true) yield [key, undefined];
+}
+

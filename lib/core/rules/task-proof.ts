@@ -1,0 +1,37 @@
+import type { CompiledCondition } from '../conditions/compiled-condition.ts';
+import { TRUE } from '../conditions/scope.ts';
+import { itemOf, scopeOf, type Work } from '../work.ts';
+import { scopeOfRun } from '../journeys/watch-runs.ts';
+import type { OpenTask } from './task.ts';
+import { finishTask } from './task-signals.ts';
+
+/** Closes the open tasks whose proof has become true. Proofs are looked at when a fact that they read changes. */
+export function closeProvenTasks(work: Work, changed: ReadonlySet<number>): void {
+  for (const task of [...work.account.tasks]) {
+    const proof = proofOf(work, task);
+    if (proof === undefined || !proof.reads.some((slot) => changed.has(slot))) continue;
+    if (proof.evaluate(proofScope(work, task)) === TRUE) finishTask(work, task, 'proven');
+  }
+}
+
+function proofOf(work: Work, task: OpenTask): CompiledCondition | undefined {
+  const { origin } = task;
+  if (origin.kind === 'run') {
+    const step = work.rulebook.definitions.get(origin.definition)?.steps.get(origin.step);
+    return step?.kind === 'task' ? step.task.proof : undefined;
+  }
+  const rule = work.rulebook.rules.find((one) => one.id === origin.rule);
+  const effect = rule?.effects.find((one) => one.index === origin.effect);
+  return effect?.action.kind === 'createTask' ? effect.action.task.proof : undefined;
+}
+
+function proofScope(work: Work, task: OpenTask) {
+  const { origin } = task;
+  const run = origin.kind === 'run' ? work.account.runs.find((one) => one.id === origin.run) : undefined;
+  const journey = run === undefined ? undefined : work.rulebook.definitions.get(run.definition);
+  if (run !== undefined && journey !== undefined) return scopeOfRun(work, run, journey);
+  const scope = scopeOf(work);
+  const rule = origin.kind === 'rule' ? work.rulebook.rules.find((one) => one.id === origin.rule) : undefined;
+  scope.items[0] = itemOf(work.account, rule?.each, task.subject);
+  return scope;
+}

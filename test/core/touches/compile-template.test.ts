@@ -1,0 +1,345 @@
+import { describe, expect, it } from 'vitest';
+import { checkTopic } from '../../../lib/core/touches/compile-template.ts';
+import { loadTemplate } from '../../../lib/core/touches/compiled-template.ts';
+import { renderTemplate } from '../../../lib/core/touches/render-template.ts';
+import { authorTemplate, email, mjmlPage, PLAIN_FILES } from './author-template.ts';
+
+const JSON_FILE = 'rules/templates/test/one.json';
+const text = (content: string, doc: Record<string, unknown> = {}) =>
+  authorTemplate(email(doc), { ...PLAIN_FILES, text: content });
+const mjml = (content: string, doc: Record<string, unknown> = {}, head?: string) =>
+  authorTemplate(email(doc), { ...PLAIN_FILES, mjml: mjmlPage(content, head) });
+
+describe('an author who makes a mistake in a template', () => {
+  it('is told the file, line and column of a mistake in each of the three files, all at once', async () => {
+    const { template, issues } = await authorTemplate(email({ subject: 'Hi {{ contact.first }}' }), {
+      mjml: mjmlPage('<mj-text>Hi {{ account.nam }}</mj-text>'),
+      text: 'Hi\n  {{ facts.arr | mony }}\n',
+    });
+    expect(template).toBeUndefined();
+    expect(issues).toEqual([
+      'one.mjml:4:16 error "account.nam" is not declared, add "account.nam": "required" or "optional" to "needs"',
+      'one.txt:2:3 error unknown filter "mony", did you mean "money"?',
+      `${JSON_FILE}:8:13 error "contact.first" is not declared, add "contact.first": "required" or "optional" to "needs"`,
+    ]);
+  });
+
+  it.each([
+    ['{{ contact.name | upper }}', 'unknown-filter'],
+    ['{{ contact.name | raw }}', 'unknown-filter'],
+    ['{{ contact.name | append: "x" }}', 'unknown-filter'],
+    ['{% include "secrets" %}', 'unknown-tag'],
+    ['{% render "secrets" %}', 'unknown-tag'],
+    ['{% layout "secrets" %}', 'unknown-tag'],
+    ['{% block a %}{% endblock %}', 'unknown-tag'],
+    ['{% tablerow x in y %}{% endtablerow %}', 'unknown-tag'],
+    ['{% increment x %}', 'unknown-tag'],
+    ['{% cycle "a", "b" %}', 'unknown-tag'],
+    ['{% liquid\n assign x = 1 %}', 'unknown-tag'],
+    ['{% echo contact.name %}', 'unknown-tag'],
+    ['{% if contact.name %}', 'liquid-syntax'],
+    ['{{ contact.name', 'liquid-syntax'],
+    ['{{ "a" "b" }}', 'liquid-syntax'],
+    ['{{ }}', 'liquid-syntax'],
+    ['{% endif %}', 'tag-left-over'],
+    ['{{ user.name }}', 'unknown-variable'],
+    ['{{ contact }}', 'unknown-variable'],
+    ['{{ links.unsubscrib }}', 'unknown-variable'],
+    ['{{ company.ceo }}', 'unknown-variable'],
+    ['{{ constructor.constructor }}', 'unknown-variable'],
+    ['{{ __proto__.polluted }}', 'unknown-variable'],
+    ['{{ facts[facts.key] }}', 'dynamic-variable'],
+    ['{% for x in facts.list %}{{ x }}{% endfor %}', 'unbounded-loop'],
+    ['{% for x in facts.list limit: 51 %}{{ x }}{% endfor %}', 'unbounded-loop'],
+    ['{% for x in facts.list limit: facts.n %}{{ x }}{% endfor %}', 'unbounded-loop'],
+    ['{% for x in (1..9) limit: 9 %}{{ x }}{% endfor %}', 'loop-over-range'],
+    ['{% for x in facts.a limit: 2 %}{% for y in facts.b limit: 2 %}{% endfor %}{% endfor %}', 'nested-loop'],
+    ['{% assign contact = "x" %}', 'reserved-name'],
+    ['{% capture links %}x{% endcapture %}', 'reserved-name'],
+    ['{% for account in facts.list limit: 2 %}{% endfor %}', 'reserved-name'],
+    ['x'.repeat(200_001), 'template-too-large'],
+    ['https://{{ facts.host | url_encode }}/x', 'unsafe-link'],
+    ['https://app.example.com/{{ facts.path }}', 'unsafe-link'],
+  ])('finds %j (%s)', async (content, code) => {
+    const { template, codes } = await text(content);
+    expect(template).toBeUndefined();
+    expect(codes).toContain(code);
+  });
+
+  it('suggests the name that was meant', async () => {
+    const { issues } = await text('{{ contct.name }} {{ links.unsubscrib }} {% captur %}');
+    expect(issues[0]).toContain('unknown tag "captur", did you mean "capture"?');
+    const second = await text('{{ contct.name }} {{ links.unsubscrib }}');
+    expect(second.issues).toEqual([
+      'one.txt:1:4 error nothing offers "contct.name", did you mean "contact"?',
+      'one.txt:1:22 error nothing offers "links.unsubscrib", did you mean "links.unsubscribe"?',
+    ]);
+  });
+
+  it('does not blame the rest of a block for the mistake inside it', async () => {
+    const { issues } = await text('{% if facts.a %}\n{{ facts.b | nope }}\n{% else %}\n{% endif %}');
+    expect(issues).toHaveLength(1);
+    expect(issues[0]).toMatch(/^one\.txt:2:1 error unknown filter "nope" \(allowed: capitalize, ceil, date,/);
+  });
+});
+
+describe('the variables that a template declares', () => {
+  it('are exactly the ones that it reads', async () => {
+    const needs = { 'contact.firstName': 'required', 'facts.seats.used': 'required', 'run.id': 'optional' };
+    const { issues } = await text('{{ contact.firstName }} {{ facts.seats.limit }}', { needs });
+    expect(issues).toEqual([
+      'one.txt:1:28 error "facts.seats.limit" is not declared, did you mean "facts.seats.used"?',
+      `${JSON_FILE}:13:3 error "facts.seats.used" is declared here and read nowhere`,
+      `${JSON_FILE}:14:3 error "run.id" is declared here and read nowhere`,
+    ]);
+  });
+
+  it('cover the parts of a list or object that they name', async () => {
+    const needs = { 'facts.tickets': 'required' };
+    const { issues } = await text(
+      '{{ facts.tickets.size }} {{ facts.tickets[0].title }} {{ facts.tickets | size }}' +
+        '{% for ticket in facts.tickets limit: 5 %}{{ ticket.title }} {{ forloop.index }}{% endfor %}',
+      { needs },
+    );
+    expect(issues).toEqual([]);
+  });
+
+  it('may not be a part of one another', async () => {
+    const needs = { 'facts.seats': 'required', 'facts.seats.used': 'required' };
+    const { codes } = await text('{{ facts.seats | size }} {{ facts.seats.used }}', { needs });
+    expect(codes).toContain('overlapping-variable');
+  });
+
+  it('need not include links and company, which are always there', async () => {
+    const { template, issues } = await text('{{ links.unsubscribe }} {{ company.postalAddress }}');
+    expect(issues).toEqual([]);
+    expect([...(template?.needs ?? [])]).toEqual([
+      ['links.unsubscribe', 'required'],
+      ['company.postalAddress', 'required'],
+    ]);
+  });
+
+  it('are checked against what is offered, where that is known', async () => {
+    const offers = { facts: new Set(['seats.used']), contact: new Set(['firstName']) };
+    const needs = {
+      'facts.seats.usd': 'required',
+      'contact.name': 'required',
+      'links.login': 'required',
+      'with.note': 'required',
+    };
+    const body = '{{ facts.seats.usd }}{{ contact.name }}{{ links.login }}{{ with.note }}';
+    const { issues } = await authorTemplate(email({ needs }), { ...PLAIN_FILES, text: body }, offers);
+    expect(issues.map((issue) => issue.replace(/^.*? error /, ''))).toEqual([
+      'nothing offers "facts.seats.usd", did you mean "seats.used"?',
+      'nothing offers "contact.name" (allowed: firstName)',
+      'nothing offers "links.login" (allowed: links.unsubscribe, links.preferences)',
+    ]);
+  });
+
+  it.each([
+    ['{{ contact.firstName }}'],
+    ['{{ contact.firstName | upcase }}'],
+    ['{{ contact.firstName | upcase | default: "you" }}'],
+    ['{% if facts.b %}{{ contact.firstName }}{% endif %}'],
+    ['{% for x in contact.firstName limit: 3 %}{{ x }}{% endfor %}'],
+  ])('are not printed bare when they are optional: %s', async (content) => {
+    const { codes } = await text(content, {
+      needs: { 'contact.firstName': 'optional', 'facts.b': 'optional' },
+    });
+    expect(codes).toContain('optional-without-default');
+  });
+
+  it.each([
+    ['{{ contact.firstName | default: "you" | upcase }}'],
+    ['{% if contact.firstName %}{{ contact.firstName }}{% else %}you{% endif %}'],
+    ['{% unless contact.firstName == "x" %}{{ contact.firstName }}{% endunless %}'],
+    ['{% case contact.firstName %}{% when "Al" %}{{ contact.firstName }}{% endcase %}'],
+  ])('may be optional behind a default or a question: %s', async (content) => {
+    const { issues } = await text(content, { needs: { 'contact.firstName': 'optional' } });
+    expect(issues).toEqual([]);
+  });
+});
+
+describe('the markup of an email', () => {
+  const needs = { 'account.name': 'required' };
+
+  it('takes Liquid in text, in alt texts and as a whole link, in Outlook comments too', async () => {
+    const { issues } = await mjml(
+      '<mj-text>{{ account.name }} {% if account.name == "a > b" %}<b>x</b>{% endif %}</mj-text>\n' +
+        '<mj-image src="https://cdn.example.com/a.png" alt="{{ account.name }}" href="{{ links.preferences }}" />\n' +
+        '<mj-button href="https://app.example.com/a?n={{ account.name | url_encode }}">Go</mj-button>\n' +
+        '<mj-button href="{{ company.appUrl }}/a?n={{ account.name | url_encode }}">Go</mj-button>\n' +
+        '<mj-button href="mailto:help@example.com?subject={{ account.name | url_encode }}">Go</mj-button>',
+      { needs },
+      '<mj-head><mj-title>{{ account.name }}</mj-title><mj-preview>{{ account.name }}</mj-preview></mj-head>',
+    );
+    expect(issues).toEqual([]);
+  });
+
+  it.each([
+    ['<mj-text><a href="https://app.example.com/{{ account.name }}">x</a></mj-text>', 'unsafe-link'],
+    ['<mj-text><a href="https://{{ account.name | url_encode }}/x">x</a></mj-text>', 'unsafe-link'],
+    ['<mj-text><a href="https://example.com{{ account.name | url_encode }}">x</a></mj-text>', 'unsafe-link'],
+    ['<mj-text><a href="{{ company.appUrl }}{{ account.name | url_encode }}">x</a></mj-text>', 'unsafe-link'],
+    ['<mj-text><a href="{% if account.name %}https://a.example/{% endif %}">x</a></mj-text>', 'unsafe-place'],
+    ['<mj-text><a href="javascript:alert(1)">x</a></mj-text>', 'unsafe-link'],
+    ['<mj-text><a href="//evil.example/">x</a></mj-text>', 'unsafe-link'],
+    ['<mj-text><a href="/settings">x</a></mj-text>', 'unsafe-link'],
+    ['<mj-text><a href="http://example.com/">x</a></mj-text>', 'unsafe-link'],
+    ['<mj-text><a href="https://me@example.com/">x</a></mj-text>', 'unsafe-link'],
+    ['<mj-text><img src="data:image/png;base64,AAAA"></mj-text>', 'unsafe-link'],
+    ['<mj-text><img srcset="https://a.example/x 1x, http://a.example/y 2x"></mj-text>', 'unsafe-link'],
+    ['<mj-text><a href={{ account.name }}>x</a></mj-text>', 'unsafe-place'],
+    ['<mj-text><b {{ account.name }}>x</b></mj-text>', 'unsafe-place'],
+    ['<mj-text><b style="color:{{ account.name }}">x</b></mj-text>', 'unsafe-place'],
+    ['<mj-text><b onclick="{{ account.name }}">x</b></mj-text>', 'unsafe-place'],
+    ['<mj-text><b onclick="x()">x</b></mj-text>', 'unsafe-html'],
+    ['<mj-text><!-- {{ account.name }} --></mj-text>', 'unsafe-place'],
+    ['<mj-raw><script>x()</script></mj-raw>', 'unsafe-html'],
+    ['<mj-raw><script src="https://cdn.example.com/x.js"></script></mj-raw>', 'unsafe-html'],
+    ['<mj-text><iframe src="https://example.com/"></iframe></mj-text>', 'unsafe-html'],
+    ['<mj-text><form action="https://example.com/"></form></mj-text>', 'unsafe-html'],
+    ['<mj-text><svg><a xlink:href="https://example.com/">x</a></svg></mj-text>', 'unsafe-html'],
+    ['<mj-raw><meta http-equiv="refresh" content="0;url=https://example.com/"></mj-raw>', 'unsafe-html'],
+    ['{% if account.name %}\n<mj-text>x</mj-text>\n{% endif %}', 'liquid-lost'],
+  ])('finds %s (%s)', async (content, code) => {
+    const { template, codes } = await mjml(content, { needs });
+    expect(template).toBeUndefined();
+    expect(codes).toContain(code);
+  });
+
+  it('prints nothing into a style, not even where MJML puts it', async () => {
+    const source = mjmlPage('<mj-text>x</mj-text>').replace(
+      '<mj-section>',
+      '<mj-section background-url="https://example.com/{{ account.name | url_encode }}">',
+    );
+    const { issues } = await authorTemplate(email({ needs }), { ...PLAIN_FILES, mjml: source });
+    expect(issues).toEqual(['one.mjml:2:49 error nothing can be printed safely in the attribute "style"']);
+  });
+
+  it('says where in the MJML an unsafe place of the HTML is', async () => {
+    const { issues } = await mjml(
+      '<mj-text>{{ account.name }}</mj-text>\n<mj-text>\n<a href="https://x.example/{{ account.name }}">x</a>\n<a href="http://x.example/">x</a></mj-text>',
+      { needs },
+    );
+    expect(issues).toEqual([
+      'one.mjml:6:28 error a value inside a link ends with "| url_encode"',
+      'one.mjml:7:10 error href: a link starts with "https://" and a host name, or with "mailto:" and an address',
+    ]);
+  });
+
+  it('is refused when it is too large for an inbox before any value is printed', async () => {
+    const { codes } = await mjml(`<mj-text>${'x'.repeat(99_000)}</mj-text>`);
+    expect(codes).toEqual(['template-too-large']);
+  });
+
+  it('has its preheader in one place', async () => {
+    const { codes } = await mjml(
+      '<mj-text>x</mj-text>',
+      { preheader: 'Look' },
+      '<mj-head><mj-preview>x</mj-preview></mj-head>',
+    );
+    expect(codes).toEqual(['double-preheader']);
+  });
+});
+
+describe('the other channels', () => {
+  it('take no link from a value but as a whole, or behind a fixed host', async () => {
+    const card = (url: string) =>
+      authorTemplate({
+        channel: 'in-app',
+        card: { title: 'T', body: 'B', action: { label: 'Go', url } },
+        needs: { 'with.path': 'required' },
+      });
+    expect((await card('{{ with.path }}')).codes).toEqual([]);
+    expect((await card('https://app.example.com/{{ with.path | url_encode }}')).codes).toEqual([]);
+    expect((await card('https://{{ with.path | url_encode }}')).codes).toEqual(['unsafe-link']);
+    expect((await card('https://app.example.com/{{ with.path }}')).codes).toEqual(['unsafe-link']);
+    expect((await card('{% if with.path %}https://a.example/{% endif %}')).codes).toContain('unsafe-link');
+
+    const slack = (content: string) =>
+      authorTemplate({ channel: 'slack', text: content, needs: { 'with.path': 'required' } });
+    expect((await slack('<{{ with.path }}|Open> {{ with.path }}')).codes).toEqual([]);
+    expect((await slack('<https://a.example/{{ with.path | url_encode }}|Open>')).codes).toEqual([]);
+    expect((await slack('<https://a.example/{{ with.path }}|Open>')).codes).toEqual(['unsafe-link']);
+  });
+
+  it('report mistakes at the string of the JSON in which they stand', async () => {
+    const { issues } = await authorTemplate({
+      channel: 'webhook',
+      body: { account: '{{ account.id | nope }}' },
+    });
+    expect(issues).toHaveLength(1);
+    expect(issues[0]).toContain(`${JSON_FILE}:8:14 error unknown filter "nope"`);
+  });
+});
+
+describe('the shape of a template', () => {
+  it.each([
+    [{ channel: 'sms', text: 'x' }, 'a template has one channel'],
+    [{ channel: 'slack' }, '"text" is missing'],
+    [{ channel: 'slack', text: 'x', subject: 'y' }, 'unknown key "subject"'],
+    [{ channel: 'slack', text: 'x', needs: { contact: 'required' } }, 'one.json:9:'],
+    [{ channel: 'slack', text: 'x', needs: { 'contact.__proto__': 'required' } }, 'one.json:9:'],
+    [{ channel: 'slack', text: 'x', needs: { 'with.a': 'sometimes' } }, '(allowed: required, optional)'],
+    [email({ mjml: '../other.mjml' }), 'a file beside this one'],
+    [email({ mjml: '/etc/passwd' }), 'a file beside this one'],
+    [email({ text: 'one.html' }), 'a file beside this one'],
+    [{ channel: 'webhook', body: { __proto: 'x' } }, 'one.json:8:'],
+  ])('refuses %j', async (doc, part) => {
+    const { template, issues } = await authorTemplate(doc, PLAIN_FILES);
+    expect(template).toBeUndefined();
+    expect(issues.join('\n')).toContain(part);
+  });
+
+  it('needs the files that it names', async () => {
+    expect((await authorTemplate(email(), {})).codes).toEqual(['missing-file', 'missing-file']);
+    expect((await authorTemplate(email(), { text: 'x' })).codes).toEqual(['missing-file']);
+  });
+});
+
+describe('a marketing topic', () => {
+  const link = '{{ links.unsubscribe }}';
+  const button = `<mj-button href="${link}">Stop these mails</mj-button>`;
+
+  it('needs the unsubscribe link in both parts of an email', async () => {
+    const without = await authorTemplate(email(), PLAIN_FILES);
+    expect(checkTopic(without.template!, 'marketing')).toBe(
+      'a marketing email needs {{ links.unsubscribe }}, missing in its html and its text part',
+    );
+    expect(checkTopic(without.template!, 'transactional')).toBeUndefined();
+    const half = await authorTemplate(email(), { mjml: mjmlPage(button), text: 'x' });
+    expect(checkTopic(half.template!, 'marketing')).toContain('missing in its text part');
+    const whole = await authorTemplate(email(), { mjml: mjmlPage(button), text: `x ${link}` });
+    expect(checkTopic(whole.template!, 'marketing')).toBeUndefined();
+    const card = await authorTemplate({ channel: 'in-app', card: { title: 'T', body: 'B' } });
+    expect(checkTopic(card.template!, 'marketing')).toBeUndefined();
+  });
+});
+
+describe('a compiled template', () => {
+  it('is plain JSON at rest, and renders the same once it is loaded again', async () => {
+    const { template } = await authorTemplate(
+      email({
+        subject: 'Hi {{ contact.name }}',
+        preheader: 'For you',
+        needs: { 'contact.name': 'required' },
+      }),
+      PLAIN_FILES,
+    );
+    const values = { 'contact.name': 'Ann & Bo' };
+    const loaded = loadTemplate(JSON.parse(JSON.stringify(template!.source)));
+    const first = renderTemplate(template!, values);
+    expect(first.ok).toBe(true);
+    expect(renderTemplate(loaded, values)).toEqual(first);
+  });
+
+  it('is not loaded from what was never checked', () => {
+    const doc = {
+      ...{ $schema: '', id: 'a/b', owner: 'x', description: 'x' },
+      channel: 'slack' as const,
+      text: '{% if %}',
+    };
+    expect(() => loadTemplate({ doc })).toThrow(TypeError);
+  });
+});
