@@ -99,6 +99,6 @@ function noteChains(table: TableShape, chain: readonly Reference[]): void {
 function noteReads(start: TableShape, chain: readonly Reference[], column: Column): void {
   for (const [i, reference] of chain.entries()) {
     start.needs.add(reference.table);
-    
+    reference.table.kept.add(chain[i + 1]?.column ?? column);
   }
 }

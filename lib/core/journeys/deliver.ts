@@ -165,6 +165,8 @@ function deliver(
       delivery.state = 'settled';
       delivery.reason = plan.reason;
       return;
+    case 'ask-approval':
+      throw new Error(`approval of ${step.id} was asked before`);
     case 'send': {
       const key = sendKey(run.id, step.id, step.epoch, delivery.contact, touch.channel);
       const counted = countsTowardsCaps(guardrails, touch.topic, touch.channel);

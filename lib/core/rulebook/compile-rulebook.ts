@@ -14,7 +14,7 @@ import { compileStages } from '../segments/stages.ts';
 import { compileSignalType } from '../signals/compile-signal-type.ts';
 import { OWN_SIGNALS } from '../signals/derived-signals.ts';
 import type { SignalType } from '../signals/signal-type.ts';
-import { compileGuardrails } from '../touches/compile-guardrails.ts';
+import { compileGuardrails } from '../touches/guardrails.ts';
 import { type CompiledEnv, compileJourneys, compileRules } from './compile-parts.ts';
 import { compileTemplates } from './compile-templates.ts';
 import { type Document, type Documents, readDocuments } from './read-documents.ts';
@@ -87,13 +87,14 @@ function compile(
   const health = documents.health.map((one) => compileHealth(one.json, env, names, one.report));
   const guardrails = compileGuardrails(guardrailsDoc.json, guardrailsDoc.report);
   const templates = compileTemplates(files, documents.template, guardrailsDoc.json, root, issues);
+  if (guardrails === undefined) return undefined;
   const full: CompiledEnv = {
     ...env,
     segments: names.segments,
     people,
     journeys: new Map(documents.journey.map((one) => [one.id, needsOf(one)])),
     templates: templates.channels,
-    escalate: guardrailsDoc.json.tasks?.escalate ?? [],
+    escalate: guardrails.tasks.escalate ?? [],
     signalTypes,
     topics: guardrails.topics,
     compiledTemplates: templates.compiled,

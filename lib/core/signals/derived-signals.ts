@@ -56,6 +56,7 @@ export function derivedSignal(work: Work, type: string, data: Readonly<Record<st
     type: signalType,
     account: work.account.id,
     contact: undefined,
+    addressKey: undefined,
     time: work.now,
     receivedAt: work.now,
     values,

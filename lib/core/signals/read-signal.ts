@@ -14,6 +14,13 @@ export type ReadSignal =
   | { readonly signal: Signal; readonly personal: Personal | undefined }
   | { readonly rejected: RejectReason; readonly detail: string };
 
+/** What reading needs besides the signal types. */
+export interface ReadContext {
+  minorPerMajor(currency: string): number;
+  /** The key of an address: a hash, so that caps and suppression can count a person without knowing one. */
+  addressKey(email: string): string;
+}
+
 const ID = /^[\x21-\x7e]{1,200}$/;
 
 /**
@@ -25,7 +32,7 @@ export function readSignal(
   json: unknown,
   types: ReadonlyMap<string, SignalType>,
   receivedAt: Instant | undefined,
-  minorPerMajor: (currency: string) => number,
+  context: ReadContext,
 ): ReadSignal {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
     return wrongEnvelope(`expected a CloudEvents object, got ${describeValue(json)}`);
@@ -45,8 +52,9 @@ export function readSignal(
   if (time === undefined) return wrongEnvelope(`"time" must be an RFC 3339 instant, got ${describeValue(event.time)}`);
   const recorded = typeof event.receivedat === 'string' ? parseInstant(event.receivedat) : undefined;
   const received = receivedAt ?? recorded ?? time;
-  const payload = readPayload(event.data, signalType, minorPerMajor);
+  const payload = readPayload(event.data, signalType, context.minorPerMajor);
   if ('problem' in payload) return { rejected: 'wrong-payload', detail: payload.problem };
+  const email = payload.personal?.email;
   return {
     signal: {
       id,
@@ -55,6 +63,7 @@ export function readSignal(
       type: signalType,
       account,
       contact: contact as string | undefined,
+      addressKey: typeof email === 'string' ? context.addressKey(email) : undefined,
       time: Math.min(time, received),
       receivedAt: received,
       values: payload.values,

@@ -14,6 +14,8 @@ export interface Signal {
   readonly type: SignalType;
   readonly account: string;
   readonly contact: string | undefined;
+  /** Hash of the contact's address, when the signal brought one: it makes the contact reachable. */
+  readonly addressKey: string | undefined;
   readonly time: Instant;
   readonly receivedAt: Instant;
   readonly values: readonly (LevelValue | undefined)[];

@@ -11,7 +11,9 @@ const timeOfDay = z
   .string()
   .refine((text) => parseTimeOfDay(text) !== undefined, 'a time of day is "HH:MM", 00:00 to 23:59');
 const date = z.string().refine((text) => parseDay(text) !== undefined, 'a date is "YYYY-MM-DD"');
-const calendarName = z.string().regex(/^[A-Z][A-Za-z0-9-]{0,31}$/, 'a calendar is a name such as "US" or "DE-BY"');
+const calendarName = z
+  .string()
+  .regex(/^[A-Z][A-Za-z0-9-]{0,31}$/, 'a calendar is a name such as "US" or "DE-BY"');
 const kinds = z.array(topicKindSchema).min(1);
 const channels = z.array(channelSchema).min(1);
 
@@ -42,7 +44,9 @@ const displayName = z
   .string()
   .regex(/^[^\p{Cc}\p{Cf}<>"@,;:\\]+$/u, 'a name has no quotes, brackets, "@" or line breaks')
   .max(100);
-const link = z.string().refine((url) => urlProblem(url) === undefined && url.startsWith('https:'), 'a link is "https://…"');
+const link = z
+  .string()
+  .refine((url) => urlProblem(url) === undefined && url.startsWith('https:'), 'a link is "https://…"');
 
 const senderSchema = strict({
   name: displayName,

@@ -50,8 +50,11 @@ export interface Guardrails {
   readonly company: GuardrailsJson['company'];
 }
 
-/** Compiles guardrails whose JSON has its shape. Undefined, with issues in `report`, if they contradict themselves. */
-export function compileGuardrails(doc: GuardrailsJson, report: Reporter): Guardrails | undefined {
+/** What holds where the limits themselves are mistaken. */
+const STRICTEST: RuleLimits = { maxShareOfAccounts: 0, perHour: 0 };
+
+/** Compiles guardrails whose JSON has its shape. What contradicts itself is an issue in `report`. */
+export function compileGuardrails(doc: GuardrailsJson, report: Reporter): Guardrails {
   const holidays = new Map<string, ReadonlySet<EpochDay>>();
   for (const [name, days] of Object.entries(doc.holidays)) {
     holidays.set(name, new Set(days.map((day) => parseDay(day) ?? 0)));
@@ -70,12 +73,13 @@ export function compileGuardrails(doc: GuardrailsJson, report: Reporter): Guardr
   const sendAt = parseTimeOfDay(doc.sendAt) ?? 0;
   if (isWithin(quietHours, sendAt)) {
     const hours = `${doc.quietHours.from} to ${doc.quietHours.to}`;
-    report.at('sendAt').error('quiet-send-time', `held touches cannot go at ${doc.sendAt}, inside the quiet hours ${hours}`);
+    report
+      .at('sendAt')
+      .error('quiet-send-time', `held touches cannot go at ${doc.sendAt}, inside the quiet hours ${hours}`);
   }
   checkCaps(doc.caps.contact, report.at('caps', 'contact'));
   checkCaps(doc.caps.account, report.at('caps', 'account'));
   const defaultLimits = defaultLimitsOf(doc, report);
-  if (report.failed() || own === undefined || defaultLimits === undefined) return undefined;
   const rules = Object.entries(doc.rules).filter(([rule]) => rule !== 'default');
   return {
     topics: new Map(Object.entries(doc.topics).map(([id, topic]) => [id, topicOf(topic)])),
@@ -84,7 +88,7 @@ export function compileGuardrails(doc: GuardrailsJson, report: Reporter): Guardr
     sendAt,
     sendWithin: daysOf(doc.sendWithin),
     holidays,
-    calendar: { holidays: own, weekend: new Set([6, 7]) },
+    calendar: { holidays: own ?? new Set(), weekend: new Set([6, 7]) },
     tasks: { escalate: doc.tasks.escalate },
     defaultLimits,
     limits: new Map(rules.map(([rule, limits]) => [rule, { ...defaultLimits, ...withoutAbsent(limits) }])),
@@ -103,7 +107,10 @@ export function covers(coverage: Coverage, kind: TopicKind, channel: Channel): b
   return coverage.kinds.has(kind) && coverage.channels.has(channel);
 }
 
-function coverageOf(json: { readonly kinds: readonly TopicKind[]; readonly channels: readonly Channel[] }): Coverage {
+function coverageOf(json: {
+  readonly kinds: readonly TopicKind[];
+  readonly channels: readonly Channel[];
+}): Coverage {
   return { kinds: new Set(json.kinds), channels: new Set(json.channels) };
 }
 
@@ -120,15 +127,19 @@ function checkCaps(caps: readonly Cap[], report: Reporter): void {
     if (first !== index) report.at(index, 'per').error('duplicate-cap', `there is a cap per ${per} already`);
     const longer = caps.find((cap) => order.indexOf(cap.per) > order.indexOf(per) && cap.max < max);
     if (longer === undefined) continue;
-    report.at(index, 'max').warn('idle-cap', `${max} a ${per} is never reached: ${longer.max} a ${longer.per} comes first`);
+    report
+      .at(index, 'max')
+      .warn('idle-cap', `${max} a ${per} is never reached: ${longer.max} a ${longer.per} comes first`);
   }
 }
 
-function defaultLimitsOf(doc: GuardrailsJson, report: Reporter): RuleLimits | undefined {
+function defaultLimitsOf(doc: GuardrailsJson, report: Reporter): RuleLimits {
   const { maxShareOfAccounts, perHour } = doc.rules.default ?? {};
   if (maxShareOfAccounts !== undefined && perHour !== undefined) return { maxShareOfAccounts, perHour };
-  report.at('rules').error('missing-key', '"default" has both limits: "maxShareOfAccounts" and "perHour"', ['default']);
-  return undefined;
+  report
+    .at('rules')
+    .error('missing-key', '"default" has both limits: "maxShareOfAccounts" and "perHour"', ['default']);
+  return STRICTEST;
 }
 
 function topicOf(json: GuardrailsJson['topics'][string]): Topic {

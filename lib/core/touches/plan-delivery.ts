@@ -1,10 +1,10 @@
-import { type Instant, formatDay } from '../time/instant.ts';
+import { formatDay, type Instant } from '../time/instant.ts';
 import { periodOf, periodStartDay } from '../time/period.ts';
-import { isQuiet, isSendingDay, nextAllowed, type QuietHours } from '../time/quiet-hours.ts';
 import { addSpan } from '../time/span.ts';
-import { instantOf, localDay, startOfDay } from '../time/zone.ts';
+import { localDay } from '../time/zone.ts';
 import type { Channel } from './channel.ts';
-import { type Cap, countsTowardsCaps, covers, type Guardrails, type Topic } from './guardrails.ts';
+import { type Cap, countsTowardsCaps, type Guardrails, type Topic } from './guardrails.ts';
+import { SendingDays } from './sending-days.ts';
 
 /** What people have stopped. It is data, read again at every claim. */
 export interface KillSwitch {
@@ -91,15 +91,41 @@ export function planDelivery(
   const refused = refusal(topic, request, facts);
   if (refused !== undefined) return refused;
 
-  const calendar = new SendingDays(guardrails, topic, request);
   const held = holdOf(topic, request, facts);
   if (held === 'ask-approval') return { action: 'ask-approval' };
-  if (held !== undefined) return calendar.hold(held.reason, held.detail, now);
-  if (now < request.dueAt) return later(request.dueAt, 'not-due', 'its time has not come');
-  if (now >= calendar.deadline()) return skip('expired:late', calendar.window());
-  if (calendar.isQuiet(now)) return later(calendar.allowedFrom(now), 'quiet-hours', calendar.quietDetail());
-  if (!countsTowardsCaps(guardrails, request.topic, request.channel)) return { action: 'send' };
-  return planWithCaps(guardrails, request, facts, calendar, now);
+  const days = new SendingDays(guardrails, topic.kind, request.channel, request.zone);
+  const window = windowOf(guardrails, topic, request, facts, days);
+  if (held !== undefined) {
+    const at = now < request.dueAt ? days.allowedFrom(request.dueAt) : days.slotAfter(now);
+    if (at < window.end) return later(at, held.reason, held.detail);
+    return skip(`expired:${held.reason}`, `${held.detail}; ${window.text}`);
+  }
+  if (now < request.dueAt) return later(request.dueAt, 'not-due', `due on ${days.dayText(request.dueAt)}`);
+  if (now >= window.end) return skip('expired:late', window.text);
+  if (days.isQuiet(now)) return later(days.allowedFrom(now), 'quiet-hours', days.quietText());
+  return planWithCaps(guardrails, request, facts, days, window, now);
+}
+
+/** How long a touch may be held: up to `end`, exclusive. */
+interface Window {
+  readonly end: Instant;
+  readonly text: string;
+}
+
+/** A person's time to approve is not taken from the time for sending: that starts when the former is over. */
+function windowOf(
+  guardrails: Guardrails,
+  topic: Topic,
+  request: DeliveryRequest,
+  facts: DeliveryFacts,
+  days: SendingDays,
+): Window {
+  const { zone, dueAt } = request;
+  const waits = facts.approval !== 'not-needed' && topic.approval !== undefined;
+  const from = waits ? addSpan(zone, dueAt, topic.approval.within, guardrails.calendar) : dueAt;
+  const count = guardrails.sendWithin;
+  const text = `${count} ${count === 1 ? 'day' : 'days'} for sending from ${days.dayText(days.allowedFrom(from))}`;
+  return { end: days.endOfDays(from, count), text };
 }
 
 function skip(reason: SkipReason, detail: string): DeliveryPlan {
@@ -130,7 +156,11 @@ function refusal(topic: Topic, request: DeliveryRequest, facts: DeliveryFacts): 
 type Hold = { readonly reason: 'approval' | 'muted' | 'paused'; readonly detail: string };
 
 /** What may end at any time, and is asked about again on the next day of sending. */
-function holdOf(topic: Topic, request: DeliveryRequest, facts: DeliveryFacts): Hold | 'ask-approval' | undefined {
+function holdOf(
+  topic: Topic,
+  request: DeliveryRequest,
+  facts: DeliveryFacts,
+): Hold | 'ask-approval' | undefined {
   if (facts.approval === 'needed') return 'ask-approval';
   if (facts.approval === 'asked') return { reason: 'approval', detail: 'a person has not decided yet' };
   for (const muted of [request.topic, topic.kind]) {
@@ -143,15 +173,17 @@ function planWithCaps(
   guardrails: Guardrails,
   request: DeliveryRequest,
   facts: DeliveryFacts,
-  calendar: SendingDays,
+  days: SendingDays,
+  window: Window,
   now: Instant,
 ): DeliveryPlan {
+  if (!countsTowardsCaps(guardrails, request.topic, request.channel)) return { action: 'send' };
   const full = fullCap(guardrails, request, facts, now);
   if (full === undefined) return { action: 'send' };
-  for (let at = calendar.slotAfter(now); at < calendar.deadline(); at = calendar.slotAfter(at)) {
+  for (let at = days.slotAfter(now); at < window.end; at = days.slotAfter(at)) {
     if (fullCap(guardrails, request, facts, at) === undefined) return later(at, full.reason, full.detail);
   }
-  return skip('expired:cap', `${full.detail}; no room ${calendar.window()}`);
+  return skip('expired:cap', `${full.detail}; ${window.text}`);
 }
 
 /** The first cap, of the contact and then of the account, that has no room at `at`. */
@@ -165,7 +197,8 @@ function fullCap(
   const ofContact = fullAmong(contact, facts.contactSends, request.zone, at);
   if (ofContact !== undefined) return { reason: 'cap-contact', detail: `contact has had ${ofContact}` };
   const ofAccount = fullAmong(account, facts.accountSends, request.accountZone, at);
-  return ofAccount && { reason: 'cap-account', detail: `account has had ${ofAccount}` };
+  if (ofAccount === undefined) return undefined;
+  return { reason: 'cap-account', detail: `account has had ${ofAccount}` };
 }
 
 function fullAmong(
@@ -177,31 +210,8 @@ function fullAmong(
   for (const { per, max } of caps) {
     const period = periodOf(per, localDay(zone, at));
     const count = sends.filter((sent) => periodOf(per, localDay(zone, sent)) === period).length;
-    if (count >= max) return `${count} of ${max} in the ${per} from ${formatDay(periodStartDay(per, period))}`;
+    if (count >= max)
+      return `${count} of ${max} in the ${per} from ${formatDay(periodStartDay(per, period))}`;
   }
   return undefined;
-}
-
-const NEVER_QUIET: QuietHours = { from: 0, to: 0, weekends: false };
-const NO_DAYS: ReadonlySet<number> = new Set();
-/** A slot is sought this far ahead: more than any row of days without sending. */
-const MAX_DAYS_AHEAD = 400;
-
-/** The days and hours on which one touch may go. A touch that quiet hours do not cover may go at any time. */
-class SendingDays {
-  readonly #guardrails: Guardrails;
-  readonly #zone: string;
-  readonly #quiet: QuietHours;
-  readonly #holidays: ReadonlySet<number>;
-  readonly #countFrom: Instant;
-  #deadline: Instant | undefined;
-
-  constructor(guardrails: Guardrails, topic: Topic, request: DeliveryRequest) {
-    const covered = covers(guardrails.quietHours, topic.kind, request.channel);
-    this.#guardrails = guardrails;
-    this.#zone = request.zone;
-    this.#quiet = covered ? guardrails.quietHours : NEVER_QUIET;
-    this.#holidays = covered ? guardrails.calendar.holidays : NO_DAYS;
-    this.#countFrom = request.dueAt;
-  }
 }

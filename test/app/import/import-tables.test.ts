@@ -180,14 +180,35 @@ describe('a reference', () => {
     ]);
   });
 
+  it('to a key that stands twice finds the first row, which is the one that is kept', async () => {
+    const late = { from: 'opened', operator: 'before', value: { from: 'account.since' } };
+    const lists = { tickets: { table: 'tickets', on: 'account' } };
+    const twice = { some: 'tickets', where: { from: 'priority', operator: 'equal', value: 'urgent' } };
+    const map = validMap(
+      crmMap({
+        accounts: { lists, contradictions: [{ kind: 'has-urgent', when: twice }] },
+        tickets: { contradictions: [{ kind: 'too-early', when: late }] },
+      }),
+    );
+    const tickets = ticketsOf(`T-1|A-1|${solved}`, 'T-1|A-1|2024-03-01 09:00:00||urgent');
+    const found = await importAll(map, [accountsOf(ACME, 'A-1|Acme|2025-01-15|5|no'), tickets]);
+    expect(found.contradictions).toEqual([]);
+    expect(found.summary.byReason).toEqual({ 'duplicate-key': 2 });
+  });
+
   it('to a row that could not be read says which', async () => {
-    const rows = ['A-1|Acme|2024-01-15|many|no', 'A-2|Beta|never|5|no', 'A-2|Beta|2024-01-15|5|no'];
+    const rows = [
+      'A-1|Acme|2024-01-15|many|no',
+      'A-1|Acme|2024-01-15|more|no',
+      'A-2|Beta|never|5|no',
+      'A-2|Beta|2024-01-15|5|no',
+    ];
     const tickets = ticketsOf(`T-1|A-1|${solved}`, `T-2|A-2|${solved}`);
     const { refused, summary } = await importAll(validMap(crmMap()), [accountsOf(...rows), tickets]);
     expect(refused.filter((line) => line.startsWith('tickets'))).toEqual([
       'tickets.csv:2 rejected-reference account "A-1" is accounts.csv:2, rejected for bad-value',
     ]);
-    expect(summary.byReason).toEqual({ 'bad-value': 2, 'rejected-reference': 1 });
+    expect(summary.byReason).toEqual({ 'bad-value': 3, 'rejected-reference': 1 });
   });
 
   it('with a prototype name finds no more than a row of that name', async () => {
@@ -256,14 +277,18 @@ describe('a contradiction', () => {
 });
 
 describe('a file that changes while it is read', () => {
-  it('ends the import', async () => {
+  it.each([
+    ['moves its columns', 'name|id|since|seats|trial'],
+    ['gets another column', `${ACCOUNTS}|more`],
+    ['loses a column', 'id|name'],
+  ])('and %s ends the import', async (_what, header) => {
     const map = validMap(crmMap());
     let reads = 0;
     const source = {
       file: 'accounts.csv',
       async *rows() {
         reads += 1;
-        yield { line: 1, cells: (reads === 1 ? ACCOUNTS : 'name|id|since|seats|trial').split('|') };
+        yield { line: 1, cells: (reads === 1 ? ACCOUNTS : header).split('|') };
       },
     };
     const opened = await openTables(map, [source]);

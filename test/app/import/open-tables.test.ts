@@ -93,22 +93,45 @@ describe('opening the files of an import', () => {
     ]);
   });
 
-  it('matches the name of a file, not its folder, and a star stands for any characters', async () => {
-    const map = validMap(crmMap({ accounts: { file: 'acc*_*.csv' } }));
-    const opens = async (file: string) =>
-      (await openTables(map, [memorySource(file, ACCOUNTS)])).files.length === 1;
-    expect(await opens('acc_.csv')).toBe(true);
-    expect(await opens('x/accounts_2024.csv')).toBe(true);
-    expect(await opens('acc_1.csv.csv')).toBe(true);
-    expect(await opens('acc.csv')).toBe(false);
-    expect(await opens('acc_csv')).toBe(false);
-    expect(await opens('acc_/x.csv')).toBe(false);
-    expect(await opens('my_acc_1.csv')).toBe(false);
+  it.each([
+    ['acc*_*.csv', 'acc_.csv', true],
+    ['acc*_*.csv', 'x/accounts_2024.csv', true],
+    ['acc*_*.csv', 'x\\acc_1.csv.csv', true],
+    ['acc*_*.csv', 'acc.csv', false],
+    ['acc*_*.csv', 'acc_csv', false],
+    ['acc*_*.csv', 'acc_/x.csv', false],
+    ['acc*_*.csv', 'my_acc_1.csv', false],
+    ['accounts*s.csv', 'accounts.csv', false],
+    ['b*b*.csv', 'b.csv', false],
+    ['b*b*.csv', 'bb.csv', true],
+    ['a.csv', 'abcsv', false],
+    ['*', 'anything', true],
+  ])('matches %s with %s: %s', async (pattern, file, matches) => {
+    const map = validMap(crmMap({ accounts: { file: pattern }, tickets: { file: 'none' } }));
+    const { files } = await openTables(map, [memorySource(file, ACCOUNTS)]);
+    expect(files.length === 1).toBe(matches);
   });
 
   it('asks for the tables that are looked into', async () => {
     expect(await issuesOf(tickets)).toEqual([
       'in/tickets-2024.csv:1:1 error table tickets looks into table accounts: give its file too',
+    ]);
+  });
+
+  it('asks for tables that are reached through another, too', async () => {
+    const regions = {
+      file: 'regions.csv',
+      key: 'region',
+      columns: { region: 'text', since: 'date' },
+      account: { from: 'region' },
+      signals: [{ signal: 'region.seen', time: { from: 'since' }, data: {} }],
+    };
+    const references = { region: { column: 'name', table: 'regions' } };
+    const map = validMap(crmMap({ accounts: { references }, regions }));
+    const opened = await openTables(map, [tickets]);
+    expect(sortIssues(opened.issues).map(formatIssue)).toEqual([
+      'in/tickets-2024.csv:1:1 error table tickets looks into table accounts: give its file too',
+      'in/tickets-2024.csv:1:1 error table tickets looks into table regions: give its file too',
     ]);
   });
 

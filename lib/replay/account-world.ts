@@ -1,0 +1,171 @@
+import { type Account, newAccount } from '../core/accounts/account.ts';
+import type { Effect } from '../core/effect.ts';
+import { decide, review, reviewDue } from '../core/decide.ts';
+import { type Execution, resumeExecution, startExecution, type Transition } from '../core/journeys/step-asl.ts';
+import { stepOfState } from '../core/journeys/asl.ts';
+import type { Guards } from '../core/journeys/deliver.ts';
+import type { LedgerEntry } from '../core/ledger.ts';
+import type { Rulebook } from '../core/rulebook.ts';
+import type { Signal } from '../core/signals/signal.ts';
+import { registerStep, stepsDue, wakeRuns } from '../core/take-step.ts';
+import type { Instant } from '../core/time/instant.ts';
+import { newWork, type Outside, type Work } from '../core/work.ts';
+
+type Send = Extract<Effect, { kind: 'send' }>;
+type Waiting = void | Promise<void>;
+
+/** What accounts that share an address share: how often each address was written to. */
+export interface SharedSends {
+  contactSends(addressKey: string): readonly Instant[];
+  add(send: Send): void;
+}
+
+/**
+ * One account under a virtual clock: signals come in, time passes, journeys run on the ASL that AWS runs, and what
+ * would be sent is recorded. It holds no channel, so nothing can reach anybody (DESIGN §4.4).
+ */
+export class AccountWorld {
+  readonly account: Account;
+  readonly #rulebook: Rulebook;
+  readonly #work: Work;
+  readonly #executions = new Map<string, { execution: Execution; token: string; definition: string }>();
+  readonly #guards: Guards;
+  readonly #shared: SharedSends;
+  readonly #accountSends: Instant[] = [];
+  readonly #onLedger: (entry: LedgerEntry) => void;
+  #tokens = 0;
+
+  constructor(id: string, at: Instant, rulebook: Rulebook, outside: Outside, shared: SharedSends, onLedger: (entry: LedgerEntry) => void) {
+    this.account = newAccount(id, at, rulebook.rules.length);
+    this.#rulebook = rulebook;
+    this.#work = newWork(rulebook, this.account, outside);
+    this.#shared = shared;
+    this.#onLedger = onLedger;
+    this.#guards = {
+      kill: { everything: false, journeys: new Set(), topics: new Set() },
+      isSuppressed: () => false,
+      contactSends: (addressKey) => shared.contactSends(addressKey),
+      accountSends: () => this.#accountSends,
+    };
+  }
+
+  /** Takes one signal, after everything that fell due before it: at one instant review, signal, then step. */
+  take(signal: Signal): Waiting {
+    const due = Math.min(reviewDue(this.account), stepsDue(this.account.runs));
+    if (due > signal.receivedAt) return this.#decide(signal);
+    return this.#takeAfter(signal);
+  }
+
+  async #takeAfter(signal: Signal): Promise<void> {
+    await this.#pass(signal.receivedAt, signal.receivedAt - 1);
+    await this.#decide(signal);
+  }
+
+  #decide(signal: Signal): Waiting {
+    const decided = decide(this.#work, signal);
+    if (decided === undefined) return this.#act();
+    return decided.then(() => this.#act());
+  }
+
+  /** Lets time pass up to `until`, taking every review and step at its own instant. */
+  async passTo(until: Instant): Promise<void> {
+    await this.#pass(until, until);
+    const now = Math.max(this.account.now, until);
+    this.account.now = now;
+    this.#work.now = now;
+  }
+
+  /** The work on this account as it stands, for questions that decide nothing. */
+  get work(): Work {
+    return this.#work;
+  }
+
+  /** When something happens next if nothing is heard; infinite for never. */
+  nextDue(): number {
+    return Math.min(reviewDue(this.account), stepsDue(this.account.runs));
+  }
+
+  async #pass(reviewsUntil: Instant, stepsUntil: Instant): Promise<void> {
+    for (;;) {
+      const reviewAt = reviewDue(this.account);
+      const stepAt = stepsDue(this.account.runs);
+      if (reviewAt <= reviewsUntil && reviewAt <= stepAt) {
+        await review(this.#work, Math.max(reviewAt, this.account.now));
+      } else if (stepAt <= stepsUntil) {
+        this.#goTo(stepAt);
+        await wakeRuns(this.#work, this.#guards);
+      } else return;
+      await this.#act();
+    }
+  }
+
+  #goTo(at: Instant): void {
+    this.account.now = Math.max(this.account.now, at);
+    this.#work.now = this.account.now;
+    this.#work.signal = undefined;
+  }
+
+  /** Hands on what was decided, until nothing more follows. */
+  #act(): Waiting {
+    const { ledger, effects } = this.#work;
+    for (const entry of ledger) this.#onLedger(entry);
+    ledger.length = 0;
+    if (effects.length > 0) return this.#actOn();
+  }
+
+  async #actOn(): Promise<void> {
+    const { effects, ledger } = this.#work;
+    for (let effect = effects.shift(); effect !== undefined; effect = effects.shift()) {
+      await this.#actOnOne(effect);
+      for (const entry of ledger) this.#onLedger(entry);
+      ledger.length = 0;
+    }
+  }
+
+  #actOnOne(effect: Effect): Waiting {
+    switch (effect.kind) {
+      case 'start-run': {
+        const token = this.#newToken();
+        const input = { run: effect.run, definition: effect.definition };
+        return this.#follow(effect.run, effect.definition, startExecution(this.#asl(effect.definition), input, token), token);
+      }
+      case 'answer': {
+        const there = this.#executions.get(effect.run);
+        if (there === undefined || there.token !== effect.token) return;
+        const token = this.#newToken();
+        const transition = resumeExecution(this.#asl(there.definition), there.execution, effect.answer, token);
+        return this.#follow(effect.run, there.definition, transition, token);
+      }
+      case 'send':
+        if (effect.counted && effect.status === 'live') {
+          this.#accountSends.push(effect.at);
+          this.#shared.add(effect);
+        }
+        return;
+      case 'notify':
+        return;
+    }
+  }
+
+  #follow(run: string, definition: string, transition: Transition, token: string): Waiting {
+    const { execution, task } = transition;
+    if (task === undefined) {
+      this.#executions.delete(run);
+      return;
+    }
+    this.#executions.set(run, { execution, token, definition });
+    const step = stepOfState(task.state);
+    if (step !== undefined) return registerStep(this.#work, run, step, token, this.#guards);
+  }
+
+  #asl(definition: string) {
+    const journey = this.#rulebook.definitions.get(definition);
+    if (journey === undefined) throw new Error(`definition ${definition} is not loaded`);
+    return journey.asl;
+  }
+
+  #newToken(): string {
+    this.#tokens += 1;
+    return `${this.account.id}#${this.#tokens}`;
+  }
+}

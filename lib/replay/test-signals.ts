@@ -1,0 +1,74 @@
+import type { Rulebook } from '../core/rulebook.ts';
+import { type ReadContext, readSignal } from '../core/signals/read-signal.ts';
+import { compareSignals, type Signal } from '../core/signals/signal.ts';
+import { formatInstant, HOUR_MS, type Instant, parseInstant } from '../core/time/instant.ts';
+import { NO_HOLIDAYS } from '../core/time/business-calendar.ts';
+import { addSpan, parseSpan } from '../core/time/span.ts';
+import { TestError } from './test-given.ts';
+import type { SeriesJson, TestSignalJson } from './test-schema.ts';
+
+/** `P3DT9H` from the start, on the calendar of the environment's zone; or an instant. */
+export function instantAt(text: string, start: Instant, zone: string): Instant {
+  const span = parseSpan(text);
+  const at = span === undefined ? parseInstant(text) : addSpan(zone, start, span, NO_HOLIDAYS);
+  if (at === undefined) throw new TestError(`"${text}" is neither a span nor an instant`);
+  return at;
+}
+
+/** The signals of a test in the order in which they come. Throws TestError for one that ingest would refuse. */
+export function testSignals(
+  list: readonly (TestSignalJson | SeriesJson)[],
+  start: Instant,
+  accounts: readonly string[],
+  rulebook: Rulebook,
+  context: ReadContext,
+): Signal[] {
+  const signals: Signal[] = [];
+  const { zone } = rulebook.catalog;
+  for (const [i, json] of list.entries()) {
+    const account = json.account ?? (accounts.length === 1 ? accounts[0] : undefined);
+    if (account === undefined) throw new TestError(`signal ${i + 1} needs an "account": the test has ${accounts.length}`);
+    const events = 'series' in json ? seriesEvents(json, start, zone) : [{ at: instantAt(json.at, start, zone), type: json.type, data: json.data ?? {} }];
+    for (const [n, event] of events.entries()) {
+      const envelope = {
+        specversion: '1.0',
+        id: `${i + 1}.${n + 1}`,
+        source: 'test',
+        type: event.type,
+        time: formatInstant(event.at),
+        account,
+        ...(json.contact === undefined ? {} : { contact: json.contact }),
+        data: event.data,
+      };
+      const read = readSignal(envelope, rulebook.signalTypes, undefined, context);
+      if ('rejected' in read) throw new TestError(`signal ${i + 1}: ${read.detail}`);
+      signals.push(read.signal);
+    }
+  }
+  return signals.sort(compareSignals);
+}
+
+interface Event {
+  readonly at: Instant;
+  readonly type: string;
+  readonly data: unknown;
+}
+
+function seriesEvents(json: SeriesJson, start: Instant, zone: string): Event[] {
+  const days = json.per === 'week' ? 7 : 1;
+  const events: Event[] = [];
+  for (const [i, value] of expandValues(json.values).entries()) {
+    if (value === undefined) continue;
+    const end = addSpan(zone, start, { months: 0, days: (i + 1) * days, ms: 0 }, NO_HOLIDAYS);
+    events.push({ at: end - HOUR_MS, type: json.signal ?? json.series, data: { [json.field]: value } });
+  }
+  return events;
+}
+
+/** `100 60 _ 5x3` as numbers, with undefined where nothing came. */
+export function expandValues(text: string): (number | undefined)[] {
+  return text.trim().split(/ +/).flatMap((word) => {
+    const [value = '', times = '1'] = word.split('x');
+    return new Array<number | undefined>(Number(times)).fill(value === '_' ? undefined : Number(value));
+  });
+}
