@@ -10,6 +10,7 @@ export type LedgerKind =
   | 'fired'
   | 'resolved'
   | 'limited'
+  | 'not-fired'
   | 'disagreed'
   | 'hop-limit'
   | 'fact-set'

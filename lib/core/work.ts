@@ -16,6 +16,8 @@ export interface Outside {
   /** Rules that wait for a person: decided, but they ask for nothing. */
   readonly pausedRules: ReadonlySet<string>;
   readonly confirmer: Confirmer;
+  /** Records why event rules did not fire, so that `explain` can say it later: nobody can ask the signal again. */
+  readonly recordMisses: boolean;
 }
 
 /**

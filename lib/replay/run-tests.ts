@@ -71,7 +71,7 @@ async function play(json: TestFileJson, test: TestCaseJson, rulebook: Rulebook):
   for (const signal of signals) if (signal.type.source !== undefined) watermarks.hear(signal.type.source, signal.receivedAt);
   const alive = aliveSources([...(json.alive ?? []), ...(test.alive ?? [])], rulebook);
   const recorded = new Recorded();
-  const outside = { watermarks: keptAlive(watermarks, alive), pausedRules: new Set<string>(), confirmer: new Confirmer() };
+  const outside = { watermarks: keptAlive(watermarks, alive), pausedRules: new Set<string>(), confirmer: new Confirmer(), recordMisses: false };
   const group = new GroupWorld(rulebook, outside, (account, entry) => recorded.add(account, entry));
   const failures: { at: string; mismatches: Mismatch[] }[] = [];
   let next = 0;

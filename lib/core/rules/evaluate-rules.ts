@@ -2,7 +2,7 @@ import { isAlive, type Item } from '../accounts/item-set.ts';
 import { FALSE, type Scope, type Tri, UNKNOWN } from '../conditions/scope.ts';
 import { UNASSIGNED } from '../segments/segments.ts';
 import type { Signal } from '../signals/signal.ts';
-import { itemOf, scopeOf, segmentOf, type Work } from '../work.ts';
+import { itemOf, record, scopeOf, segmentOf, type Work } from '../work.ts';
 import type { Firing } from './firing.ts';
 import { firingOf, limitedUntil, nextDue, turn } from './lifecycle.ts';
 import type { CompiledRule } from './rule.ts';
@@ -51,11 +51,19 @@ function evaluateEvent(work: Work, rule: CompiledRule, signal: Signal, turnings:
   if (work.now - signal.time > rule.ignoreOlderThan || gate(work, rule) !== undefined) return;
   const item = itemOf(work.account, rule.each, signal.contact ?? '');
   const scope = scopeFor(work, item, signal);
-  if (rule.condition.evaluate(scope) !== 1) return;
+  if (rule.condition.evaluate(scope) !== 1) {
+    if (work.outside.recordMisses) recordMiss(work, rule, item, signal);
+    return;
+  }
   const subject = signal.contact ?? '';
   const firing = firingOf(firingsOf(work, rule), subject, work.now);
   const base = { rule, subject, item, signal, firing, until: Number.POSITIVE_INFINITY, silentAt: Number.POSITIVE_INFINITY };
   turnings.push({ ...base, turn: limitedUntil(rule, firing) <= work.now ? 'fire' : 'limit' });
+}
+
+function recordMiss(work: Work, rule: CompiledRule, item: Item | undefined, signal: Signal): void {
+  const about = signal.contact === undefined ? {} : { subject: signal.contact };
+  record(work, 'not-fired', { rule: rule.id, ...about, trace: rule.condition.trace(scopeFor(work, item, signal)) });
 }
 
 function evaluateLevel(work: Work, rule: CompiledRule, turnings: Turning[]): void {

@@ -24,10 +24,12 @@ const sendWithin = spanSchema.refine((text) => {
   return days !== undefined && days >= 1 && days <= 60;
 }, 'a number of days on which sending is allowed, such as "P3D", at most 60');
 
+const ahead = spanSchema.refine((text) => !text.startsWith('-'), 'a time to decide in lies ahead');
+
 const topicSchema = strict({
   kind: topicKindSchema,
   /** A person decides when a touch offers more than `over`, in major units of the catalog's currency. */
-  approval: strict({ over: z.number().min(0), by: z.string().min(1), within: spanSchema }).optional(),
+  approval: strict({ over: z.number().min(0), by: z.string().min(1), within: ahead }).optional(),
 });
 
 const capSchema = strict({ per: z.enum(['day', 'week', 'month']), max: z.int().min(1).max(1000) });

@@ -78,7 +78,8 @@ export type DeliveryPlan =
  *
  * `later` is always after `now`; ask again then. A touch that is held goes at `sendAt` of a day on which sending is
  * allowed; of those days it has `sendWithin`, the first one that of its due time (or of the end of its approval's
- * time). When they are over it expires as what held it last, or as late. Quiet hours alone never use them up.
+ * time). When they are over, or caps leave no room in them, it expires as what held it last, or as late. Quiet hours
+ * alone never use them up.
  */
 export function planDelivery(
   guardrails: Guardrails,

@@ -1,0 +1,4 @@
+#!/usr/bin/env -S node --disable-warning=ExperimentalWarning
+import { main } from './main.ts';
+
+await main(process.argv);

@@ -1,0 +1,126 @@
+import type { Rulebook } from '../core/rulebook.ts';
+import { sha256Hex } from '../core/authoring/canonical-json.ts';
+import { type ReadContext, readSignal, type RejectReason } from '../core/signals/read-signal.ts';
+import { compareSignals, type Signal } from '../core/signals/signal.ts';
+import type { Instant } from '../core/time/instant.ts';
+import { AddressGroups } from './address-groups.ts';
+import { HourlyWatermarks } from './hourly-watermarks.ts';
+
+/** Keeps signals outside of memory, and gives them back in (account, time) order. */
+export interface SignalSpill {
+  /** One run, in order already. */
+  write(run: readonly Signal[]): Promise<void>;
+  /** All runs merged. */
+  merged(): AsyncIterable<Signal>;
+}
+
+export type InputReason = RejectReason | 'malformed' | 'too-large';
+
+/** The signals of accounts that must be played together, in the order in which they are decided. */
+export interface SignalGroup {
+  readonly signals: readonly Signal[];
+}
+
+/**
+ * The first pass of a replay: checks signals, notes when each source was heard and which accounts share an address,
+ * and sorts. Past `keep` signals in memory it hands sorted runs to the spill.
+ */
+export class SignalCollector {
+  readonly watermarks = new HourlyWatermarks();
+  readonly rejected: Partial<Record<InputReason, number>> = {};
+  signals = 0;
+  duplicates = 0;
+  from: Instant = Number.POSITIVE_INFINITY;
+  to: Instant = Number.NEGATIVE_INFINITY;
+  readonly #rulebook: Rulebook;
+  readonly #context: ReadContext;
+  readonly #spill: SignalSpill;
+  readonly #keep: number;
+  readonly #groups = new AddressGroups();
+  #kept: Signal[] = [];
+  #spilled = false;
+
+  constructor(rulebook: Rulebook, spill: SignalSpill, keep: number) {
+    this.#rulebook = rulebook;
+    this.#spill = spill;
+    this.#keep = keep;
+    const { minorPerMajor } = rulebook.catalog;
+    this.#context = { minorPerMajor: () => minorPerMajor, addressKey: (email) => sha256Hex(email.trim().toLowerCase()).slice(0, 32) };
+  }
+
+  /** Takes one parsed envelope; what is wrong with it, if anything. */
+  add(json: unknown): { readonly reason: InputReason; readonly detail: string } | undefined {
+    const read = readSignal(json, this.#rulebook.signalTypes, undefined, this.#context);
+    if ('rejected' in read) return this.reject(read.rejected, read.detail);
+    const { signal } = read;
+    this.signals += 1;
+    this.#kept.push(signal);
+    if (signal.receivedAt < this.from) this.from = signal.receivedAt;
+    if (signal.receivedAt > this.to) this.to = signal.receivedAt;
+    if (signal.type.source !== undefined) this.watermarks.hear(signal.type.source, signal.receivedAt);
+    if (signal.addressKey !== undefined) this.#groups.join(signal.account, signal.addressKey);
+    return undefined;
+  }
+
+  reject(reason: InputReason, detail: string) {
+    this.rejected[reason] = (this.rejected[reason] ?? 0) + 1;
+    return { reason, detail };
+  }
+
+  /** Whether a run is to be spilled now. */
+  get isFull(): boolean {
+    return this.#kept.length >= this.#keep;
+  }
+
+  async spill(): Promise<void> {
+    this.#spilled = true;
+    await this.#spill.write(this.#sorted());
+    this.#kept = [];
+  }
+
+  /** Groups of accounts in order of their first account; each signal once, by `source|id`. */
+  async *groups(): AsyncGenerator<SignalGroup> {
+    if (this.#spilled && this.#kept.length > 0) await this.spill();
+    const open = new Map<string, { signals: Signal[]; waiting: number }>();
+    for await (const [account, signals] of byAccount(this.#spilled ? this.#spill.merged() : this.#sorted())) {
+      const own = this.#once(signals);
+      const group = this.#groups.of(account);
+      if (group.size === 1) {
+        yield { signals: own };
+        continue;
+      }
+      const together = open.get(group.name) ?? { signals: [], waiting: group.size };
+      together.signals.push(...own);
+      together.waiting -= 1;
+      open.set(group.name, together);
+      if (together.waiting > 0) continue;
+      open.delete(group.name);
+      yield { signals: together.signals.sort(compareSignals) };
+    }
+  }
+
+  #sorted(): Signal[] {
+    return this.#kept.sort((a, b) => (a.account < b.account ? -1 : a.account > b.account ? 1 : compareSignals(a, b)));
+  }
+
+  #once(signals: readonly Signal[]): Signal[] {
+    const seen = new Set<string>();
+    const once = signals.filter((signal) => !seen.has(signal.key) && seen.add(signal.key));
+    this.duplicates += signals.length - once.length;
+    return once;
+  }
+}
+
+async function* byAccount(signals: Iterable<Signal> | AsyncIterable<Signal>): AsyncGenerator<readonly [string, Signal[]]> {
+  let own: Signal[] = [];
+  let account = '';
+  for await (const signal of signals) {
+    if (signal.account !== account && own.length > 0) {
+      yield [account, own];
+      own = [];
+    }
+    account = signal.account;
+    own.push(signal);
+  }
+  if (own.length > 0) yield [account, own];
+}
