@@ -30,6 +30,11 @@ export function withRules(command: Command): Command {
   return command.option('--rules <dir>', 'folder of the rulebook', 'rules');
 }
 
+/** `--data DIR`. */
+export function withData(command: Command): Command {
+  return command.option('--data <dir>', 'folder that accounts and ledger are kept in', '.touchline');
+}
+
 /** One JSON object on stdout. */
 export function printJson(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value, undefined, 2)}\n`);

@@ -1,6 +1,7 @@
 import type { Catalog } from './accounts/catalog.ts';
 import type { HealthModel } from './health/health.ts';
 import type { CompiledJourney } from './journeys/journey.ts';
+import type { JourneyDefinition } from './rulebook/journey-definition.ts';
 import type { CompiledRule } from './rules/rule.ts';
 import type { RuleIndex } from './rules/rule-index.ts';
 import type { Segments } from './segments/segments.ts';
@@ -24,6 +25,10 @@ export interface Rulebook {
   readonly journeys: ReadonlyMap<string, CompiledJourney>;
   /** Journeys by content hash, earlier ones that runs still need among them. */
   readonly definitions: ReadonlyMap<string, CompiledJourney>;
+  /** The same journeys as plain JSON by hash, to be stored while runs need them. */
+  readonly documents: ReadonlyMap<string, JourneyDefinition>;
+  /** Compiles a definition that was stored earlier. Throws if it has no place in this rulebook. */
+  readonly openDefinition: (hash: string, definition: JourneyDefinition) => CompiledJourney;
   readonly templates: ReadonlyMap<string, CompiledTemplate>;
   readonly guardrails: Guardrails;
   readonly calendar: BusinessCalendar;

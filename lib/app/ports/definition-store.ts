@@ -1,4 +1,4 @@
-import type { JourneyDefinition } from '../../core/rulebook/compile-parts.ts';
+import type { JourneyDefinition } from '../../core/rulebook/journey-definition.ts';
 
 /** Journeys by content hash: a run in flight finishes on the definition that it began with. */
 export interface DefinitionStore {

@@ -92,6 +92,9 @@ function compileFact(base: Base, json: FactJson, sources: ReadonlyMap<string, So
     if (json.last === true && json.distinct === true) {
       at.error('wrong-value', 'a series is "last" or "distinct", not both', ['distinct'], 'key');
     }
+    if (json.gap === 'carry' && json.last !== true) {
+      at.error('wrong-value', '"carry" goes with a series of last values ("last": true)', ['gap']);
+    }
     if (json.by !== undefined && (json.last === true || json.distinct === true)) {
       at.error('wrong-value', '"by" goes with a series that adds', ['by'], 'key');
     }

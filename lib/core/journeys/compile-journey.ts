@@ -7,6 +7,8 @@ import type { ConditionEnv } from '../conditions/env.ts';
 import { compileAssignee, compileEffects, compileTask, type EffectEnv, spanOf } from '../rules/compile-effects.ts';
 import type { SignalType } from '../signals/signal-type.ts';
 import { elapsedMs } from '../time/span.ts';
+import type { TopicKind } from '../touches/channel.ts';
+import type { CompiledTemplate } from '../touches/compiled-template.ts';
 import { checkSteps } from './check-steps.ts';
 import { compileAsl } from './compile-asl.ts';
 import type { Anchor, CompiledJourney, CompiledStep, CompiledTouch, StepAction } from './journey.ts';
@@ -17,7 +19,8 @@ import { type CompiledRecipient, compileRecipients } from './recipients.ts';
 /** What journeys may name besides what effects do. */
 export interface JourneyEnv extends EffectEnv {
   readonly signalTypes: ReadonlyMap<string, SignalType>;
-  readonly topics: ReadonlyMap<string, { readonly kind: string }>;
+  readonly topics: ReadonlyMap<string, { readonly kind: TopicKind }>;
+  readonly compiledTemplates: ReadonlyMap<string, CompiledTemplate>;
 }
 
 /** Compiles a journey; `hash` names its definition. Undefined after reporting a mistake. */
@@ -59,7 +62,6 @@ export function compileJourney(json: JourneyJson, hash: string, env: JourneyEnv,
     per,
     anchor,
     reentry,
-    onChange: json.onChange,
     mutes: new Set(json.mutes),
     needs,
     goal: goal === undefined ? undefined : { when: goal, goto: json.goal?.goto },
@@ -67,8 +69,18 @@ export function compileJourney(json: JourneyJson, hash: string, env: JourneyEnv,
     steps,
     first: json.steps[0]?.id ?? '',
     asl: compileAsl(json),
+    templates: templatesOf(json, env),
     watches: new Set([...watched, ...(anchor === 'now' ? [] : [anchor.fact.slot]), ...(per === undefined ? [] : [per.slot])]),
   };
+}
+
+function templatesOf(json: JourneyJson, env: JourneyEnv): Map<string, CompiledTemplate> {
+  const templates = new Map<string, CompiledTemplate>();
+  for (const step of json.steps) {
+    const template = 'touch' in step ? env.compiledTemplates.get(step.touch.template) : undefined;
+    if (template !== undefined) templates.set(template.id, template);
+  }
+  return templates;
 }
 
 function subjectSet(item: string, env: ConditionEnv, report: Reporter): SetFact | undefined {
@@ -110,7 +122,7 @@ function compileAnchor(json: JourneyJson, env: ConditionEnv, report: Reporter): 
 }
 
 function checkMutes(json: JourneyJson, env: JourneyEnv, report: Reporter): void {
-  const kinds = new Set([...env.topics.values()].map((topic) => topic.kind));
+  const kinds = new Set<string>([...env.topics.values()].map((topic) => topic.kind));
   for (const [i, mute] of (json.mutes ?? []).entries()) {
     if (!env.topics.has(mute) && !kinds.has(mute)) {
       report.error('unknown-topic', `unknown topic "${mute}"${hint(mute, [...env.topics.keys(), ...kinds])}`, ['mutes', i]);

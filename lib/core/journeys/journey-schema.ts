@@ -102,7 +102,8 @@ export const journeySchema = strict({
   }).optional(),
   anchor: anchorSchema,
   reentry: z.union([z.enum(['never', 'afterEnd', 'perAnchor']), strict({ after: spanSchema })]),
-  onChange: z.enum(['pin', 'migrate']),
+  /** A run finishes on the definition that it began with. */
+  onChange: z.literal('pin'),
   to: recipientsSchema.optional(),
   /** Topics, or kinds of topic, that stay silent for this account while a run is open. */
   mutes: z.array(z.string().min(1)).min(1).optional(),

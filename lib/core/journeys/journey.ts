@@ -5,6 +5,7 @@ import type { Assignee, CompiledEffect, CompiledTask } from '../rules/rule.ts';
 import type { SignalType } from '../signals/signal-type.ts';
 import type { Span } from '../time/span.ts';
 import type { Channel } from '../touches/channel.ts';
+import type { CompiledTemplate } from '../touches/compiled-template.ts';
 import type { AslDefinition } from './asl.ts';
 import type { Status } from './journey-schema.ts';
 import type { CompiledRecipient } from './recipients.ts';
@@ -23,7 +24,6 @@ export interface CompiledJourney {
   readonly per: SetFact | undefined;
   readonly anchor: Anchor;
   readonly reentry: 'never' | 'afterEnd' | 'perAnchor' | { readonly after: number };
-  readonly onChange: 'pin' | 'migrate';
   readonly mutes: ReadonlySet<string>;
   /** What a run needs from whoever starts it, by name. */
   readonly needs: ReadonlyMap<string, ValueType>;
@@ -32,6 +32,8 @@ export interface CompiledJourney {
   readonly steps: ReadonlyMap<string, CompiledStep>;
   readonly first: string;
   readonly asl: AslDefinition;
+  /** The texts that a run of it sends, as they were when it began. */
+  readonly templates: ReadonlyMap<string, CompiledTemplate>;
   /** Slots whose change can end a run or move its anchor. */
   readonly watches: ReadonlySet<number>;
 }

@@ -65,8 +65,8 @@ export function compileRecipients(
 
 function checkRole(role: string, catalog: Catalog, report: Reporter): void {
   const words = catalog.contacts.fields.get('roles')?.in;
-  if (words === undefined || words.has(role)) return;
-  report.error('unknown-role', `unknown role "${role}"${hint(role, words)}`);
+  if (words === undefined || words.has(role) || role === PRIMARY) return;
+  report.error('unknown-role', `unknown role "${role}"${hint(role, [...words, PRIMARY])}`);
 }
 
 /** Field indexes of contacts that finding somebody reads. */

@@ -1,17 +1,16 @@
 import type { ConditionJson } from '../conditions/condition-schema.ts';
 import { compileJourney, type JourneyEnv } from '../journeys/compile-journey.ts';
 import { definitionHash } from '../journeys/definition-hash.ts';
+import { definitionOf } from './journey-definition.ts';
 import type { CompiledJourney } from '../journeys/journey.ts';
 import type { JourneyJson, Status } from '../journeys/journey-schema.ts';
 import { compileRule } from '../rules/compile-rule.ts';
 import type { CompiledRule } from '../rules/rule.ts';
 import type { RuleJson } from '../rules/rule-schema.ts';
 import { checkTopic } from '../touches/compile-template.ts';
-import type { CompiledTemplate } from '../touches/compiled-template.ts';
 import type { Document, Documents } from './read-documents.ts';
 
 export interface CompiledEnv extends JourneyEnv {
-  readonly compiledTemplates: ReadonlyMap<string, CompiledTemplate>;
   readonly status: Status | undefined;
 }
 
@@ -85,45 +84,12 @@ export function compileJourneys(documents: Documents, env: CompiledEnv): Map<str
   return compiled;
 }
 
-/** Everything that a run depends on, as plain JSON: what is stored under the hash. Status, texts about it left out. */
-export interface JourneyDefinition {
-  readonly journey: Omit<JourneyJson, 'status' | 'description' | 'owner' | '$schema'>;
-  readonly conditions: Readonly<Record<string, ConditionJson>>;
-  readonly templates: Readonly<Record<string, CompiledTemplate['source']>>;
-}
-
-export function definitionOf(json: JourneyJson, env: Pick<CompiledEnv, 'named' | 'compiledTemplates'>): JourneyDefinition {
-  const { $schema: _schema, status: _status, description: _description, owner: _owner, ...journey } = json;
-  const conditions: Record<string, ConditionJson> = {};
-  collectConditions(journey, env.named, conditions);
-  const templates: Record<string, CompiledTemplate['source']> = {};
-  for (const step of json.steps) {
-    const source = 'touch' in step ? env.compiledTemplates.get(step.touch.template)?.source : undefined;
-    if (source !== undefined) templates[source.doc.id] = source;
-  }
-  return { journey, conditions, templates };
-}
-
-function collectConditions(value: unknown, named: ReadonlyMap<string, ConditionJson>, found: Record<string, ConditionJson>): void {
-  if (Array.isArray(value)) {
-    for (const one of value) collectConditions(one, named, found);
-  } else if (typeof value === 'object' && value !== null) {
-    const name = 'condition' in value ? value.condition : undefined;
-    const condition = typeof name === 'string' ? named.get(name) : undefined;
-    if (typeof name === 'string' && condition !== undefined && !Object.hasOwn(found, name)) {
-      found[name] = condition;
-      collectConditions(condition, named, found);
-    }
-    for (const one of Object.values(value)) collectConditions(one, named, found);
-  }
-}
-
 function checkTopics(json: JourneyJson, env: CompiledEnv, report: Document<'journey'>['report']): void {
   for (const [i, step] of json.steps.entries()) {
     if (!('touch' in step)) continue;
     const template = env.compiledTemplates.get(step.touch.template);
     const kind = env.topics.get(step.touch.topic)?.kind;
-    const problem = template === undefined || kind === undefined ? undefined : checkTopic(template, kind as 'marketing');
+    const problem = template === undefined || kind === undefined ? undefined : checkTopic(template, kind);
     if (problem !== undefined) report.at('steps', i, 'touch', 'template').error('no-unsubscribe', problem);
   }
 }

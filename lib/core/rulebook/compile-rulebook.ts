@@ -5,6 +5,7 @@ import { compileCondition } from '../conditions/compile-condition.ts';
 import type { ConditionJson } from '../conditions/condition-schema.ts';
 import type { ConditionEnv } from '../conditions/env.ts';
 import { compileHealth } from '../health/health.ts';
+import { definitionHash } from '../journeys/definition-hash.ts';
 import type { Status } from '../journeys/journey-schema.ts';
 import type { Rulebook } from '../rulebook.ts';
 import type { JourneyNeeds } from '../rules/compile-effects.ts';
@@ -15,8 +16,10 @@ import { compileSignalType } from '../signals/compile-signal-type.ts';
 import { OWN_SIGNALS } from '../signals/derived-signals.ts';
 import type { SignalType } from '../signals/signal-type.ts';
 import { compileGuardrails } from '../touches/guardrails.ts';
+import { checkShadowReads } from './check-shadow.ts';
 import { type CompiledEnv, compileJourneys, compileRules } from './compile-parts.ts';
 import { compileTemplates } from './compile-templates.ts';
+import { definitionOf, openDefinition } from './journey-definition.ts';
 import { type Document, type Documents, readDocuments } from './read-documents.ts';
 import type { RulebookFile } from './rulebook-file.ts';
 
@@ -101,6 +104,7 @@ function compile(
     status: options.status,
   };
   const rules = compileRules(documents, full);
+  checkShadowReads(rules, documents.rule);
   const journeys = compileJourneys(documents, full);
   return {
     hash: hashOf(files),
@@ -113,6 +117,8 @@ function compile(
     index: indexRules(rules, catalog.slots.length + rules.length),
     journeys,
     definitions: new Map([...journeys.values()].map((journey) => [journey.hash, journey])),
+    documents: new Map(documents.journey.map(({ json }) => [definitionHash(definitionOf(json, full)), definitionOf(json, full)])),
+    openDefinition: (hash, definition) => openDefinition(hash, definition, full),
     templates: templates.compiled,
     guardrails,
     calendar: guardrails.calendar,

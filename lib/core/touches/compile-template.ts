@@ -82,6 +82,10 @@ export function compileTemplate(
     written.problems.forEach(tell);
     for (const read of written.reads) reads.push([read, tell]);
     for (const read of written.bare) checkBare(read, doc, tell);
+    if (part.key === 'html' && part.source === '') {
+      tell({ code: 'not-compiled', message: 'no HTML was made of this MJML', line: 1, column: 1 });
+      continue;
+    }
     const shape = authored === part.source ? written : analyzeLiquid(parsed);
     parts.set(part.key, { ...part, parsed, shape });
     if (part.key === 'html') checkMarkup(part.source, authored, shape, tell);

@@ -1,5 +1,5 @@
 /** Longer links are cut by mail clients and proxies. */
-export const MAX_URL_LENGTH = 2048;
+const MAX_URL_LENGTH = 2048;
 
 /** Host and port only: a user part (`https://bank.example@evil.example`) hides where a link leads. */
 const HTTPS = /^https:\/\/[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d{1,5})?(?:[/?#]|$)/;

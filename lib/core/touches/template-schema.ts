@@ -72,4 +72,3 @@ export const templateSchema = z.discriminatedUnion(
   { error: 'a template has one channel: email, in-app, slack or webhook' },
 );
 export type TemplateJson = z.infer<typeof templateSchema>;
-export type EmailTemplateJson = z.infer<typeof emailSchema>;
