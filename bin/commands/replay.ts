@@ -1,9 +1,11 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { collectFile, type RejectedLine, SignalFileError } from '../../lib/adapters/local/collect-file.ts';
 import { openRulebook } from '../../lib/adapters/local/open-rulebook.ts';
+import { readSignalFile, type RefusedLine, SignalFileError } from '../../lib/adapters/local/read-signal-file.ts';
+import { SpillFiles } from '../../lib/adapters/local/spill-signals.ts';
 import { replayWriter } from '../../lib/adapters/local/write-replay.ts';
 import { formatIssue } from '../../lib/core/authoring/issue.ts';
 import { formatInstant, type Instant, parseInstant } from '../../lib/core/time/instant.ts';
+import { SignalCollector } from '../../lib/replay/collect-signals.ts';
 import { replay } from '../../lib/replay/replay.ts';
 import { EXIT, type FormatFlags, formatOf, plural, printJson, type RulesFlags, withFormat, withRules } from './options.ts';
 import { printReplay } from './print-replay.ts';
@@ -62,9 +64,13 @@ async function runReplay(file: string, flags: Flags): Promise<number> {
   }
   const progress = newProgress();
   const rejects = new Rejects();
+  const spill = new SpillFiles(rulebook.signalTypes);
+  const collector = new SignalCollector(rulebook, spill, KEEP);
   try {
-    const collected = await collectFile(file, rulebook, { onReject: (line) => rejects.add(line), onProgress: (lines) => progress.show(`${lines} lines read`) });
-    const { collector } = collected;
+    await readSignalFile(file, collector, {
+      onRefused: (line) => rejects.add(line),
+      onProgress: (lines) => progress.show(`${lines} lines read`),
+    });
     rejects.finish();
     if (collector.signals === 0) {
       progress.done();
@@ -78,7 +84,6 @@ async function runReplay(file: string, flags: Flags): Promise<number> {
       onProgress: (accounts) => progress.show(`${accounts} accounts replayed`),
     });
     writer?.close(replayed.to);
-    collected.close();
     progress.done();
     const seconds = (performance.now() - started) / 1000;
     const rejected = Object.values(collector.rejected).reduce((sum, one) => sum + one, 0);
@@ -104,16 +109,20 @@ async function runReplay(file: string, flags: Flags): Promise<number> {
     if (!(error instanceof SignalFileError)) throw error;
     process.stderr.write(`error: ${error.message}\n`);
     return EXIT.invalid;
+  } finally {
+    spill.close();
   }
 }
 
+/** Signals kept in memory before sorted runs go to disk: two million of usual size take about 1 GB. */
+const KEEP = 2_000_000;
 const SHOWN = 20;
 
 /** Lists the first refused lines on stderr and counts the rest. */
 class Rejects {
   #count = 0;
 
-  add({ line, reason, detail }: RejectedLine): void {
+  add({ line, reason, detail }: RefusedLine): void {
     this.#count += 1;
     if (this.#count <= SHOWN) process.stderr.write(`line ${line}: ${reason}: ${detail}\n`);
   }

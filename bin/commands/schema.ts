@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { schemaFiles } from '../../lib/adapters/local/schema-files.ts';
+import { schemaFiles } from '../../lib/replay/schema-files.ts';
 import { EXIT, type FormatFlags, formatOf, plural, printJson, type RulesFlags, withFormat, withRules } from './options.ts';
 
 const EXAMPLES = `

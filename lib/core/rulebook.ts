@@ -6,7 +6,7 @@ import type { CompiledRule } from './rules/rule.ts';
 import type { RuleIndex } from './rules/rule-index.ts';
 import type { Segments } from './segments/segments.ts';
 import type { Track } from './segments/stages.ts';
-import type { SignalType } from './signals/signal-type.ts';
+import type { SignalType } from './signals/signal.ts';
 import type { BusinessCalendar } from './time/business-calendar.ts';
 import type { CompiledTemplate } from './touches/compiled-template.ts';
 import type { Guardrails } from './touches/guardrails.ts';

@@ -1,20 +1,11 @@
+import type { InputReason, Refusal, SignalIntake, SignalSpill } from '../app/ports/signal-intake.ts';
 import type { Rulebook } from '../core/rulebook.ts';
 import { sha256Hex } from '../core/authoring/canonical-json.ts';
-import { type ReadContext, readSignal, type RejectReason } from '../core/signals/read-signal.ts';
+import { type ReadContext, readSignal } from '../core/signals/read-signal.ts';
 import { compareSignals, type Signal } from '../core/signals/signal.ts';
 import type { Instant } from '../core/time/instant.ts';
 import { AddressGroups } from './address-groups.ts';
 import { HourlyWatermarks } from './hourly-watermarks.ts';
-
-/** Keeps signals outside of memory, and gives them back in (account, time) order. */
-export interface SignalSpill {
-  /** One run, in order already. */
-  write(run: readonly Signal[]): Promise<void>;
-  /** All runs merged. */
-  merged(): AsyncIterable<Signal>;
-}
-
-export type InputReason = RejectReason | 'malformed' | 'too-large';
 
 /** The signals of accounts that must be played together, in the order in which they are decided. */
 export interface SignalGroup {
@@ -25,7 +16,7 @@ export interface SignalGroup {
  * The first pass of a replay: checks signals, notes when each source was heard and which accounts share an address,
  * and sorts. Past `keep` signals in memory it hands sorted runs to the spill.
  */
-export class SignalCollector {
+export class SignalCollector implements SignalIntake {
   readonly watermarks = new HourlyWatermarks();
   readonly rejected: Partial<Record<InputReason, number>> = {};
   signals = 0;
@@ -49,7 +40,7 @@ export class SignalCollector {
   }
 
   /** Takes one parsed envelope; what is wrong with it, if anything. */
-  add(json: unknown): { readonly reason: InputReason; readonly detail: string } | undefined {
+  add(json: unknown): Refusal | undefined {
     const read = readSignal(json, this.#rulebook.signalTypes, undefined, this.#context);
     if ('rejected' in read) return this.reject(read.rejected, read.detail);
     const { signal } = read;
@@ -62,7 +53,7 @@ export class SignalCollector {
     return undefined;
   }
 
-  reject(reason: InputReason, detail: string) {
+  reject(reason: InputReason, detail: string): Refusal {
     this.rejected[reason] = (this.rejected[reason] ?? 0) + 1;
     return { reason, detail };
   }

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LevelValue } from '../../core/accounts/cell.ts';
 import { compareSignals, type Signal } from '../../core/signals/signal.ts';
-import type { SignalType } from '../../core/signals/signal-type.ts';
-import type { SignalSpill } from '../../replay/collect-signals.ts';
+import type { SignalType } from '../../core/signals/signal.ts';
+import type { SignalSpill } from '../../app/ports/signal-intake.ts';
 
 type Spilled = readonly [
   id: string,

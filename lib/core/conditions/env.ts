@@ -1,4 +1,4 @@
-import type { SignalType } from '../signals/signal-type.ts';
+import type { SignalType } from '../signals/signal.ts';
 import type { Catalog, LogFact, SetFact, ValueType } from '../accounts/catalog.ts';
 
 import type { Reporter } from '../authoring/reporter.ts';

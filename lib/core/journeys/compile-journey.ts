@@ -5,7 +5,7 @@ import { compileArgument, compileArguments } from '../conditions/argument.ts';
 import { compileCondition } from '../conditions/compile-condition.ts';
 import type { ConditionEnv } from '../conditions/env.ts';
 import { compileAssignee, compileEffects, compileTask, type EffectEnv, spanOf } from '../rules/compile-effects.ts';
-import type { SignalType } from '../signals/signal-type.ts';
+import type { SignalType } from '../signals/signal.ts';
 import { elapsedMs } from '../time/span.ts';
 import type { TopicKind } from '../touches/channel.ts';
 import type { CompiledTemplate } from '../touches/compiled-template.ts';

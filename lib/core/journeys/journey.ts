@@ -2,7 +2,7 @@ import type { LevelFact, SetFact, ValueType } from '../accounts/catalog.ts';
 import type { Argument } from '../conditions/argument.ts';
 import type { CompiledCondition } from '../conditions/compiled-condition.ts';
 import type { Assignee, CompiledEffect, CompiledTask } from '../rules/rule.ts';
-import type { SignalType } from '../signals/signal-type.ts';
+import type { SignalType } from '../signals/signal.ts';
 import type { Span } from '../time/span.ts';
 import type { Channel } from '../touches/channel.ts';
 import type { CompiledTemplate } from '../touches/compiled-template.ts';

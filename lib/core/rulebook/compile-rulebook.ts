@@ -14,7 +14,7 @@ import { compileSegments, targetsOf } from '../segments/segments.ts';
 import { compileStages } from '../segments/stages.ts';
 import { compileSignalType } from '../signals/compile-signal-type.ts';
 import { OWN_SIGNALS } from '../signals/derived-signals.ts';
-import type { SignalType } from '../signals/signal-type.ts';
+import type { SignalType } from '../signals/signal.ts';
 import { compileGuardrails } from '../touches/guardrails.ts';
 import { checkShadowReads } from './check-shadow.ts';
 import { type CompiledEnv, compileJourneys, compileRules } from './compile-parts.ts';

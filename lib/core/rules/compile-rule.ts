@@ -4,7 +4,7 @@ import { hint } from '../authoring/suggest.ts';
 import { compileCondition } from '../conditions/compile-condition.ts';
 import { DAY_MS } from '../time/instant.ts';
 import { elapsedMs, parseSpan } from '../time/span.ts';
-import type { SignalType } from '../signals/signal-type.ts';
+import type { SignalType } from '../signals/signal.ts';
 import { checkSegment, compileEffects, type EffectEnv } from './compile-effects.ts';
 import type { CompiledRule } from './rule.ts';
 import type { RuleJson } from './rule-schema.ts';

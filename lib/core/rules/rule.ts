@@ -3,7 +3,7 @@ import type { Argument } from '../conditions/argument.ts';
 import type { CompiledCondition } from '../conditions/compiled-condition.ts';
 import type { Operand } from '../conditions/operand.ts';
 import type { Status } from '../journeys/journey-schema.ts';
-import type { SignalType } from '../signals/signal-type.ts';
+import type { SignalType } from '../signals/signal.ts';
 import type { Span } from '../time/span.ts';
 
 /** A rule ready to run. Spans that count elapsed time are milliseconds. */

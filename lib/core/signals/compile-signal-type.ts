@@ -1,18 +1,11 @@
-import type { Catalog, Fact, Field, ValueType } from '../accounts/catalog.ts';
+import type { Catalog, ValueType } from '../accounts/catalog.ts';
 import type { LevelValue } from '../accounts/cell.ts';
 import type { Reporter } from '../authoring/reporter.ts';
 import { hint } from '../authoring/suggest.ts';
 import { compileUpdate } from './compile-update.ts';
 import { readValue } from './read-value.ts';
 import type { PayloadFieldJson, SignalTypeJson } from './signal-schema.ts';
-import type { PayloadField, SignalType, Update } from './signal-type.ts';
-
-/** Where a value in an update comes from, checked: a payload field, something of the envelope, or a literal. */
-export type ValueSource =
-  | { readonly kind: 'field'; readonly index: number; readonly type: ValueType; readonly pii: boolean }
-  | { readonly kind: 'time' }
-  | { readonly kind: 'contact' }
-  | { readonly kind: 'literal'; readonly value: LevelValue };
+import type { PayloadField, SignalType, Update } from './signal.ts';
 
 /**
  * Compiles a signal type: checks every update against the catalog and turns it into a closure over slots.
@@ -65,14 +58,4 @@ function personalField(name: string, doc: SignalTypeJson, catalog: Catalog): str
     if (update.to.from === name && item === catalog.contacts.item && field !== undefined) return field;
   }
   return name;
-}
-
-/** Whether a value kept as `got` may be stored in `field`. */
-export function fits(got: ValueType, field: Field): boolean {
-  return got === field.type;
-}
-
-/** Names of the facts of one kind, for a hint. */
-export function namesOf(catalog: Catalog, kind: Fact['kind']): string[] {
-  return catalog.slots.filter((fact) => fact.kind === kind && !fact.derived).map((fact) => fact.name);
 }

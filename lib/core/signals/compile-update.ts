@@ -9,10 +9,9 @@ import { describeValue, hint } from '../authoring/suggest.ts';
 import type { Instant } from '../time/instant.ts';
 import { periodOf } from '../time/period.ts';
 import { localDay } from '../time/zone.ts';
-import { fits, namesOf, type ValueSource } from './compile-signal-type.ts';
-import type { Signal } from './signal.ts';
+import { fits, namesOf, type ValueSource } from './value-source.ts';
+import type { PayloadField, Signal, Update } from './signal.ts';
 import type { UpdateJson, ValueSourceJson } from './signal-schema.ts';
-import type { PayloadField, Update } from './signal-type.ts';
 
 interface Compiled {
   readonly run: Update;

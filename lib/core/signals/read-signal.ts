@@ -2,8 +2,7 @@ import type { LevelValue } from '../accounts/cell.ts';
 import { describeValue, hint } from '../authoring/suggest.ts';
 import { type Instant, parseInstant } from '../time/instant.ts';
 import { readValue } from './read-value.ts';
-import type { Signal } from './signal.ts';
-import type { SignalType } from './signal-type.ts';
+import type { Signal, SignalType } from './signal.ts';
 
 /** Personal values of a signal by field of the contact's record; they never enter the account or the signal log. */
 export type Personal = Readonly<Record<string, LevelValue>>;

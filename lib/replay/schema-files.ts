@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { SCHEMAS } from '../../core/rulebook/read-documents.ts';
-import { importMapSchema } from '../../app/import/map-schema.ts';
-import { testSchema } from '../../replay/test-schema.ts';
+import { SCHEMAS } from '../core/rulebook/read-documents.ts';
+import { importMapSchema } from '../app/import/map-schema.ts';
+import { testSchema } from './test-schema.ts';
 
 /** JSON Schemas by file name, for editors: made of the same zod schemas that `validate` checks with. */
 export function schemaFiles(): Map<string, string> {
