@@ -1,6 +1,7 @@
 import { compileCatalog } from '../accounts/compile-catalog.ts';
 import { canonicalJson, sha256Hex } from '../authoring/canonical-json.ts';
 import { type Issue, sortIssues } from '../authoring/issue.ts';
+import type { Reporter } from '../authoring/reporter.ts';
 import { compileCondition } from '../conditions/compile-condition.ts';
 import type { ConditionJson } from '../conditions/condition-schema.ts';
 import type { ConditionEnv } from '../conditions/env.ts';
@@ -146,11 +147,26 @@ export function ruleIds(documents: Documents): string[] {
   return [...new Set([...documents.rule.map((one) => one.id), ...entering])].sort();
 }
 
-/** A named condition is checked where it stands, with contacts readable, since it may be meant for one. */
+/**
+ * A named condition is checked where it stands, with the items of every set readable; what only a signal or a run
+ * gives (`signal.x`, `run.x`) is checked where the condition is used.
+ */
 function checkNamed(documents: Documents, env: ConditionEnv): void {
   for (const { json, report } of documents.condition) {
-    compileCondition(json.conditions, { ...env, items: [env.catalog.contacts] }, report.at('conditions'));
+    compileCondition(json.conditions, { ...env, items: [...env.catalog.items.values()] }, leavingOut('not-in-scope', report.at('conditions')));
   }
+}
+
+/** Reports everything but issues of one code. */
+function leavingOut(code: string, report: Reporter): Reporter {
+  return {
+    error: (got, ...rest) => {
+      if (got !== code) report.error(got, ...rest);
+    },
+    warn: report.warn,
+    at: (...path) => leavingOut(code, report.at(...path)),
+    failed: report.failed,
+  };
 }
 
 function needsOf(one: Document<'journey'>): JourneyNeeds {

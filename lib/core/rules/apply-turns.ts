@@ -16,7 +16,7 @@ export async function applyTurns(work: Work, turnings: readonly Turning[]): Prom
   for (const [i, turning] of turnings.entries()) {
     if (turning.turn === 'fire' && traces[i] === undefined) continue;
     apply(work, turning, traces[i]);
-    const due = turning.rule.on === undefined ? nextDue(turning.rule, turning.firing, turning.until, turning.silentAt) : Number.POSITIVE_INFINITY;
+    const due = turning.rule.on === undefined ? nextDue(turning.rule, turning.firing, work.now, turning.until, turning.silentAt) : Number.POSITIVE_INFINITY;
     const { ruleDue } = work.account;
     ruleDue[turning.rule.index] = Math.min(ruleDue[turning.rule.index] ?? due, due);
   }

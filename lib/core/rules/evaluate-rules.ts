@@ -86,7 +86,7 @@ function evaluateSubject(work: Work, rule: CompiledRule, subject: string, item: 
   if (truth !== 1 && known === undefined) return scope.until;
   const firing = known ?? firingOf(firingsOf(work, rule), subject, work.now);
   const next = turn(rule, firing, truth, work.now);
-  if (next === 'none') return nextDue(rule, firing, scope.until, scope.silentAt);
+  if (next === 'none') return nextDue(rule, firing, work.now, scope.until, scope.silentAt);
   turnings.push({ rule, subject, item, signal: undefined, firing, turn: next, until: scope.until, silentAt: scope.silentAt });
   return scope.until;
 }

@@ -88,19 +88,24 @@ function enter(firing: Firing, state: Firing['state'], now: Instant): void {
 
 /**
  * When this firing must be looked at again if nothing is heard: when its condition may flip, and when `for`,
- * `repeatAfter` or the limit runs out. A pending one also when a source it reads falls silent, which pauses it.
+ * `repeatAfter` or the limit runs out. A pending one also when a source it reads falls silent, which pauses it. What
+ * ran out while the condition is unknown waits for the condition, so only what is still to come counts.
  */
-export function nextDue(rule: CompiledRule, firing: Firing, until: number, silentAt: number): number {
+export function nextDue(rule: CompiledRule, firing: Firing, now: Instant, until: number, silentAt: number): number {
   let due = until;
   if (firing.state === 'pending') {
-    if (firing.trueSince !== undefined) due = Math.min(due, firing.trueSince + rule.for - firing.held);
     due = Math.min(due, silentAt);
+    if (firing.trueSince !== undefined) due = sooner(due, firing.trueSince + rule.for - firing.held, now);
   }
-  if (firing.state === 'limited') due = Math.min(due, limitedUntil(rule, firing));
+  if (firing.state === 'limited') due = sooner(due, limitedUntil(rule, firing), now);
   if (firing.state === 'firing' && rule.repeatAfter !== undefined && firing.firedAt !== undefined) {
-    due = Math.min(due, Math.max(firing.firedAt + rule.repeatAfter, limitedUntil(rule, firing)));
+    due = sooner(due, Math.max(firing.firedAt + rule.repeatAfter, limitedUntil(rule, firing)), now);
   }
   return due;
+}
+
+function sooner(due: number, at: number, now: Instant): number {
+  return at > now && at < due ? at : due;
 }
 
 /** The firing of a subject, made when there is none. */
