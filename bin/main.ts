@@ -1,6 +1,6 @@
 import { RulebookFolderError } from '../lib/adapters/local/load-rulebook.ts';
-import { newProgram } from './program.ts';
 import { EXIT } from './commands/options.ts';
+import { newProgram } from './program.ts';
 
 /** Runs the command line: every error ends in one clear line on stderr and an exit code that says what kind it is. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -25,5 +25,10 @@ function exitCodeOf(error: unknown): number {
 
 /** commander has told the reader already: bad flags, or help that was asked for. */
 function isCommanderError(error: unknown): error is { exitCode: number } {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('commander.') && 'exitCode' in error;
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    String(error.code).startsWith('commander.') &&
+    'exitCode' in error
+  );
 }

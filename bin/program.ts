@@ -2,7 +2,6 @@ import { Command } from 'commander';
 
 import { importCommand } from './commands/import.ts';
 
-
 import { schemaCommand } from './commands/schema.ts';
 import { testCommand } from './commands/test.ts';
 import { validateCommand } from './commands/validate.ts';
@@ -15,8 +14,6 @@ export function newProgram(): Command {
   validateCommand(program);
   testCommand(program);
   importCommand(program);
-
-
 
   schemaCommand(program);
   return program;

@@ -5,7 +5,16 @@ import { explainAccount } from '../../lib/app/explain/explain-account.ts';
 import { explainRule } from '../../lib/app/explain/explain-rule.ts';
 import { formatIssue } from '../../lib/core/authoring/issue.ts';
 import { hint } from '../../lib/core/authoring/suggest.ts';
-import { EXIT, type FormatFlags, formatOf, printJson, type RulesFlags, withData, withFormat, withRules } from './options.ts';
+import {
+  EXIT,
+  type FormatFlags,
+  formatOf,
+  printJson,
+  type RulesFlags,
+  withData,
+  withFormat,
+  withRules,
+} from './options.ts';
 import { printAccount, printRule } from './print-explain.ts';
 
 const EXAMPLES = `
@@ -37,9 +46,11 @@ export function explainCommand(program: Command): void {
     .argument('[rule]', 'id of a rule, or of a journey with an "enter"')
     .option('--last <count>', 'how many of the last things decided are shown', '20')
     .addHelpText('after', EXAMPLES);
-  withFormat(withRules(withData(command))).action(async (account: string, rule: string | undefined, flags: Flags) => {
-    process.exitCode = await runExplain(account, rule, flags);
-  });
+  withFormat(withRules(withData(command))).action(
+    async (account: string, rule: string | undefined, flags: Flags) => {
+      process.exitCode = await runExplain(account, rule, flags);
+    },
+  );
 }
 
 async function runExplain(account: string, id: string | undefined, flags: Flags): Promise<number> {
@@ -50,23 +61,34 @@ async function runExplain(account: string, id: string | undefined, flags: Flags)
   }
   const rule = rulebook.rules.find((one) => one.id === id);
   if (id !== undefined && rule === undefined) {
-    process.stderr.write(`error: unknown rule "${id}"${hint(id, rulebook.rules.map((one) => one.id))}\n`);
+    process.stderr.write(
+      `error: unknown rule "${id}"${hint(
+        id,
+        rulebook.rules.map((one) => one.id),
+      )}\n`,
+    );
     return EXIT.invalid;
   }
   const kept = await openKept(flags.data, rulebook);
   const work = await kept.work(account);
   if (work === undefined) {
-    process.stderr.write(`error: there is no account "${account}" in ${flags.data}${hint(account, await kept.someIds())}\n`);
+    process.stderr.write(
+      `error: there is no account "${account}" in ${flags.data}${hint(account, await kept.someIds())}\n`,
+    );
     kept.close();
     return EXIT.invalid;
   }
   if (rule === undefined) {
-    const explained = explainAccount(work, await kept.lastEntries(account, Math.max(0, Number.parseInt(flags.last, 10) || 0)));
+    const explained = explainAccount(
+      work,
+      await kept.lastEntries(account, Math.max(0, Number.parseInt(flags.last, 10) || 0)),
+    );
     if (formatOf(flags) === 'json') printJson(explained);
     else printAccount(explained, work.now);
   } else {
     const explained = explainRule(work, rule, await kept.entriesOf(account, rule.id));
-    if (formatOf(flags) === 'json') printJson({ account, at: kept.at, rulebook: rulebook.hash, ...explained });
+    if (formatOf(flags) === 'json')
+      printJson({ account, at: kept.at, rulebook: rulebook.hash, ...explained });
     else printRule(account, explained, work.now);
   }
   kept.close();

@@ -1,10 +1,21 @@
 import type { Command } from 'commander';
-import { RuleMatcher } from '../../lib/app/explain/match-rule.ts';
-import { hint } from '../../lib/core/authoring/suggest.ts';
 import { openKept } from '../../lib/adapters/local/kept-data.ts';
 import { openRulebook } from '../../lib/adapters/local/open-rulebook.ts';
+import { RuleMatcher } from '../../lib/app/explain/match-rule.ts';
 import { formatIssue } from '../../lib/core/authoring/issue.ts';
-import { colour, EXIT, type FormatFlags, formatOf, plural, printJson, type RulesFlags, withData, withFormat, withRules } from './options.ts';
+import { hint } from '../../lib/core/authoring/suggest.ts';
+import {
+  colour,
+  EXIT,
+  type FormatFlags,
+  formatOf,
+  plural,
+  printJson,
+  type RulesFlags,
+  withData,
+  withFormat,
+  withRules,
+} from './options.ts';
 
 const EXAMPLES = `
 Asks a rule of every account that was kept by "replay --data" (or by a running Touchline), as things stand there now,
@@ -43,7 +54,13 @@ async function runMatch(id: string, flags: Flags): Promise<number> {
   }
   const rule = rulebook.rules.find((one) => one.id === id);
   if (rule === undefined || rule.on !== undefined) {
-    const why = rule === undefined ? `unknown rule "${id}"${hint(id, rulebook.rules.map((one) => one.id))}` : `"${id}" is an event rule: it is asked of signals, not of accounts`;
+    const why =
+      rule === undefined
+        ? `unknown rule "${id}"${hint(
+            id,
+            rulebook.rules.map((one) => one.id),
+          )}`
+        : `"${id}" is an event rule: it is asked of signals, not of accounts`;
     process.stderr.write(`error: ${why}\n`);
     return EXIT.invalid;
   }
@@ -54,7 +71,12 @@ async function runMatch(id: string, flags: Flags): Promise<number> {
   const match = matcher.result();
   if (formatOf(flags) === 'json') printJson({ ...match, at: kept.at });
   else {
-    const out = [colour('bold', `${id} matches ${match.matches.length} of ${plural(match.accounts, 'account')} at ${kept.at}`)];
+    const out = [
+      colour(
+        'bold',
+        `${id} matches ${match.matches.length} of ${plural(match.accounts, 'account')} at ${kept.at}`,
+      ),
+    ];
     for (const one of match.matches.slice(0, 20)) out.push(`  ${one}`);
     if (match.matches.length > 20) out.push(`  … and ${match.matches.length - 20} more`);
     table(out, 'not', match.not);

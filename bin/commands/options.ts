@@ -13,7 +13,9 @@ export interface FormatFlags {
 /** `--format text|json`, and `--json` for short. */
 export function withFormat(command: Command): Command {
   return command
-    .addOption(new Option('--format <format>', 'how the answer is written').choices(['text', 'json']).default('text'))
+    .addOption(
+      new Option('--format <format>', 'how the answer is written').choices(['text', 'json']).default('text'),
+    )
     .option('--json', 'the same as --format json');
 }
 

@@ -19,7 +19,10 @@ export function printReplay(report: Report, rulebook: Rulebook): void {
   const out: string[] = [];
   const days = Math.round((Date.parse(report.to) - Date.parse(report.from)) / 86_400_000);
   out.push(
-    colour('bold', `${plural(report.accounts, 'account')} over ${plural(days, 'day')}, ${report.from.slice(0, 10)} to ${report.to.slice(0, 10)}`),
+    colour(
+      'bold',
+      `${plural(report.accounts, 'account')} over ${plural(days, 'day')}, ${report.from.slice(0, 10)} to ${report.to.slice(0, 10)}`,
+    ),
     `${plural(report.signals, 'signal')} replayed${report.duplicates > 0 ? `, ${report.duplicates} of them duplicates` : ''}, ${plural(report.rejected, 'line')} refused`,
     '',
   );
@@ -31,17 +34,27 @@ export function printReplay(report: Report, rulebook: Rulebook): void {
   const unknown = Object.entries(report.unknown).filter(([, count]) => count > 0);
   if (unknown.length > 0) {
     out.push(colour('bold', 'Not known at the end (facts missing, stale, or their source silent)'));
-    for (const [rule, count] of unknown) out.push(`  ${pad(count)} ${plural(count, 'account').replace(/^\d+ /, '')}  ${rule}`);
+    for (const [rule, count] of unknown)
+      out.push(`  ${pad(count)} ${plural(count, 'account').replace(/^\d+ /, '')}  ${rule}`);
     out.push('');
   }
-  if (report.disagreements > 0) out.push(colour('red', `${plural(report.disagreements, 'firing')} on which the two evaluators disagreed: nothing was done`), '');
+  if (report.disagreements > 0)
+    out.push(
+      colour(
+        'red',
+        `${plural(report.disagreements, 'firing')} on which the two evaluators disagreed: nothing was done`,
+      ),
+      '',
+    );
   out.push(`history ${report.hash}`);
   out.push(colour('dim', `${report.seconds} s, ${report.signalsPerSecond} signals/s`));
   process.stdout.write(`${out.join('\n')}\n`);
 }
 
 function happened(out: string[], title: string, what: Happened, rulebook: Rulebook): void {
-  const total = [what.firings, what.runs, what.touches, what.tasks].flatMap((one) => Object.values(one)).reduce((sum, one) => sum + one, 0);
+  const total = [what.firings, what.runs, what.touches, what.tasks]
+    .flatMap((one) => Object.values(one))
+    .reduce((sum, one) => sum + one, 0);
   if (total === 0) return;
   out.push(colour('bold', title));
   const describe = (id: string) => rulebook.rules.find((rule) => rule.id === id)?.description ?? '';
@@ -56,11 +69,17 @@ function happened(out: string[], title: string, what: Happened, rulebook: Rulebo
   out.push('');
 }
 
-function section(out: string[], title: string, by: Readonly<Record<string, number>>, describe: (id: string) => string = () => ''): void {
+function section(
+  out: string[],
+  title: string,
+  by: Readonly<Record<string, number>>,
+  describe: (id: string) => string = () => '',
+): void {
   const rows = Object.entries(by).sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
   if (rows.length === 0) return;
   out.push(`  ${title}`);
-  for (const [name, count] of rows) out.push(`  ${pad(count)}  ${name.padEnd(28)} ${colour('dim', describe(name))}`.trimEnd());
+  for (const [name, count] of rows)
+    out.push(`  ${pad(count)}  ${name.padEnd(28)} ${colour('dim', describe(name))}`.trimEnd());
 }
 
 function ends(by: Readonly<Record<string, number>> | undefined): string {

@@ -1,13 +1,26 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { openRulebook } from '../../lib/adapters/local/open-rulebook.ts';
-import { readSignalFile, type RefusedLine, SignalFileError } from '../../lib/adapters/local/read-signal-file.ts';
+import {
+  type RefusedLine,
+  readSignalFile,
+  SignalFileError,
+} from '../../lib/adapters/local/read-signal-file.ts';
 import { SpillFiles } from '../../lib/adapters/local/spill-signals.ts';
 import { replayWriter } from '../../lib/adapters/local/write-replay.ts';
 import { formatIssue } from '../../lib/core/authoring/issue.ts';
 import { formatInstant, type Instant, parseInstant } from '../../lib/core/time/instant.ts';
 import { SignalCollector } from '../../lib/replay/collect-signals.ts';
 import { replay } from '../../lib/replay/replay.ts';
-import { EXIT, type FormatFlags, formatOf, plural, printJson, type RulesFlags, withFormat, withRules } from './options.ts';
+import {
+  EXIT,
+  type FormatFlags,
+  formatOf,
+  plural,
+  printJson,
+  type RulesFlags,
+  withFormat,
+  withRules,
+} from './options.ts';
 import { printReplay } from './print-replay.ts';
 import { newProgress } from './progress.ts';
 
@@ -39,10 +52,16 @@ export function replayCommand(program: Command): void {
   const command = program
     .command('replay')
     .summary('run recorded signals through the rulebook')
-    .description('Runs recorded signals through the rulebook under a virtual clock, and sums up what would have happened.')
+    .description(
+      'Runs recorded signals through the rulebook under a virtual clock, and sums up what would have happened.',
+    )
     .argument('<file>', 'signals as NDJSON, or "-" for standard input')
     .option('--data <dir>', 'keep accounts and ledger there, for "explain" and "match"')
-    .option('--until <instant>', 'let time pass up to this instant (the last signal if nothing is said)', instantArgument)
+    .option(
+      '--until <instant>',
+      'let time pass up to this instant (the last signal if nothing is said)',
+      instantArgument,
+    )
     .addHelpText('after', EXAMPLES);
   withFormat(withRules(command)).action(async (file: string, flags: Flags) => {
     process.exitCode = await runReplay(file, flags);
@@ -51,7 +70,8 @@ export function replayCommand(program: Command): void {
 
 function instantArgument(text: string): Instant {
   const at = parseInstant(text);
-  if (at === undefined) throw new InvalidArgumentError('an instant is RFC 3339 such as "2026-06-01T00:00:00Z".');
+  if (at === undefined)
+    throw new InvalidArgumentError('an instant is RFC 3339 such as "2026-06-01T00:00:00Z".');
   return at;
 }
 
@@ -77,7 +97,8 @@ async function runReplay(file: string, flags: Flags): Promise<number> {
       process.stderr.write('error: there is no signal to replay\n');
       return EXIT.invalid;
     }
-    const writer = flags.data === undefined ? undefined : replayWriter(flags.data, rulebook, collector.watermarks);
+    const writer =
+      flags.data === undefined ? undefined : replayWriter(flags.data, rulebook, collector.watermarks);
     const replayed = await replay(rulebook, collector, {
       ...(flags.until === undefined ? {} : { until: flags.until }),
       ...(writer === undefined ? {} : { onAccount: (one) => writer.add(one) }),
@@ -128,6 +149,7 @@ class Rejects {
   }
 
   finish(): void {
-    if (this.#count > SHOWN) process.stderr.write(`… and ${plural(this.#count - SHOWN, 'more line')} refused\n`);
+    if (this.#count > SHOWN)
+      process.stderr.write(`… and ${plural(this.#count - SHOWN, 'more line')} refused\n`);
   }
 }

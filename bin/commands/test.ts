@@ -1,10 +1,20 @@
 import type { Command } from 'commander';
 import { openRulebook, selectFiles } from '../../lib/adapters/local/open-rulebook.ts';
 import { formatIssue, type Issue } from '../../lib/core/authoring/issue.ts';
-import type { Rulebook } from '../../lib/core/rulebook.ts';
 import { compileRulebook } from '../../lib/core/rulebook/compile-rulebook.ts';
+import type { Rulebook } from '../../lib/core/rulebook.ts';
 import { readTests, runTestFile, type TestOutcome } from '../../lib/replay/run-tests.ts';
-import { colour, EXIT, type FormatFlags, formatOf, plural, printJson, type RulesFlags, withFormat, withRules } from './options.ts';
+import {
+  colour,
+  EXIT,
+  type FormatFlags,
+  formatOf,
+  plural,
+  printJson,
+  type RulesFlags,
+  withFormat,
+  withRules,
+} from './options.ts';
 
 const EXAMPLES = `
 Tests are the *.test.json files beside the rules: signals at offsets from a start, and what must (and must not) have
@@ -32,7 +42,10 @@ export function testCommand(program: Command): void {
     const selected = selectFiles(opened, flags.rules, paths);
     const issues: Issue[] = opened.issues.filter((issue) => issue.severity === 'error');
     const files = opened.files.filter((file) => file.path.endsWith('.test.json') && selected(file.path));
-    const read = files.map((file) => ({ name: `${opened.root}/${file.path}`, json: readTests(file, opened.root, issues) }));
+    const read = files.map((file) => ({
+      name: `${opened.root}/${file.path}`,
+      json: readTests(file, opened.root, issues),
+    }));
     if (issues.length > 0 || opened.rulebook === undefined) {
       for (const issue of issues) process.stderr.write(`${formatIssue(issue)}\n`);
       process.stderr.write('the rulebook is invalid, no test was run\n');
@@ -41,7 +54,8 @@ export function testCommand(program: Command): void {
     }
     const rulebookFor = rulebooksByZone(opened.rulebook, opened.files, opened.root);
     const outcomes: TestOutcome[] = [];
-    for (const { name, json } of read) if (json !== undefined) outcomes.push(...(await runTestFile(name, json, rulebookFor)));
+    for (const { name, json } of read)
+      if (json !== undefined) outcomes.push(...(await runTestFile(name, json, rulebookFor)));
     const failed = outcomes.filter((outcome) => !outcome.passed);
     if (formatOf(flags) === 'json') printJson(summaryOf(outcomes));
     else printText(outcomes);
@@ -69,7 +83,12 @@ function summaryOf(outcomes: readonly TestOutcome[]) {
   for (const outcome of outcomes) for (const id of outcome.about) byId[id] = (byId[id] ?? 0) + 1;
   const failures = outcomes
     .filter((outcome) => !outcome.passed)
-    .map(({ file, name, error, failures: at }) => ({ file, name, ...(error === undefined ? {} : { error }), at }));
+    .map(({ file, name, error, failures: at }) => ({
+      file,
+      name,
+      ...(error === undefined ? {} : { error }),
+      at,
+    }));
   return {
     cases: outcomes.length,
     passed: outcomes.length - failures.length,
@@ -85,13 +104,17 @@ function printText(outcomes: readonly TestOutcome[]): void {
   for (const file of files) {
     const own = outcomes.filter((outcome) => outcome.file === file);
     const failed = own.filter((outcome) => !outcome.passed);
-    out.write(`${failed.length === 0 ? colour('green', 'ok  ') : colour('red', 'FAIL')} ${file} (${plural(own.length, 'test')})\n`);
+    out.write(
+      `${failed.length === 0 ? colour('green', 'ok  ') : colour('red', 'FAIL')} ${file} (${plural(own.length, 'test')})\n`,
+    );
     for (const outcome of failed) {
       out.write(`  ${colour('bold', outcome.name)}\n`);
       if (outcome.error !== undefined) out.write(`    ${outcome.error}\n`);
       for (const failure of outcome.failures) {
         for (const { what, expected, got } of failure.mismatches) {
-          out.write(`    at ${failure.at}, ${what}\n      exp: ${JSON.stringify(expected)}\n      got: ${JSON.stringify(got)}\n`);
+          out.write(
+            `    at ${failure.at}, ${what}\n      exp: ${JSON.stringify(expected)}\n      got: ${JSON.stringify(got)}\n`,
+          );
         }
       }
     }

@@ -2,7 +2,16 @@ import type { Command } from 'commander';
 import { openRulebook, selectFiles } from '../../lib/adapters/local/open-rulebook.ts';
 import { formatIssue, type Issue } from '../../lib/core/authoring/issue.ts';
 import { readTests } from '../../lib/replay/run-tests.ts';
-import { EXIT, type FormatFlags, formatOf, plural, printJson, type RulesFlags, withFormat, withRules } from './options.ts';
+import {
+  EXIT,
+  type FormatFlags,
+  formatOf,
+  plural,
+  printJson,
+  type RulesFlags,
+  withFormat,
+  withRules,
+} from './options.ts';
 
 const EXAMPLES = `
 Every mistake is reported at once, as file:line:column, with what is allowed and the likely fix.
@@ -28,16 +37,28 @@ export function validateCommand(program: Command): void {
     const opened = await openRulebook(flags.rules);
     const selected = selectFiles(opened, flags.rules, paths);
     const tests: Issue[] = [];
-    for (const file of opened.files) if (file.path.endsWith('.test.json')) readTests(file, opened.root, tests);
-    const issues = [...opened.issues, ...tests].filter((issue) => paths.length === 0 || selected(issue.file.slice(opened.root.length + 1)));
+    for (const file of opened.files)
+      if (file.path.endsWith('.test.json')) readTests(file, opened.root, tests);
+    const issues = [...opened.issues, ...tests].filter(
+      (issue) => paths.length === 0 || selected(issue.file.slice(opened.root.length + 1)),
+    );
     const errors = issues.filter((issue) => issue.severity === 'error').length;
     const files = opened.files.filter((file) => selected(file.path)).length;
     const warnings = issues.length - errors;
     if (formatOf(flags) === 'json') {
-      printJson({ valid: errors === 0, rulebook: opened.rulebook?.hash ?? null, files, errors, warnings, issues });
+      printJson({
+        valid: errors === 0,
+        rulebook: opened.rulebook?.hash ?? null,
+        files,
+        errors,
+        warnings,
+        issues,
+      });
     } else {
       for (const issue of issues) process.stdout.write(`${formatIssue(issue)}\n`);
-      process.stdout.write(`${plural(files, 'file')}, ${plural(errors, 'error')}, ${plural(warnings, 'warning')}\n`);
+      process.stdout.write(
+        `${plural(files, 'file')}, ${plural(errors, 'error')}, ${plural(warnings, 'warning')}\n`,
+      );
     }
     process.exitCode = errors === 0 ? EXIT.ok : EXIT.invalid;
   });

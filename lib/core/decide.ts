@@ -1,13 +1,13 @@
+import type { Account } from './accounts/account.ts';
+import { newSetCell, putItem } from './accounts/item-set.ts';
+import { deriveHealth } from './health/derive-health.ts';
+import { offerSignal, watchDue, watchRuns } from './journeys/watch-runs.ts';
 import { applyTurns } from './rules/apply-turns.ts';
 import { evaluateRules } from './rules/evaluate-rules.ts';
 import { escalateTasks, tasksDue } from './rules/open-task.ts';
-import { actOnTask } from './rules/task-signals.ts';
 import { closeProvenTasks } from './rules/task-proof.ts';
-import { deriveHealth } from './health/derive-health.ts';
-import { offerSignal, watchDue, watchRuns } from './journeys/watch-runs.ts';
+import { actOnTask } from './rules/task-signals.ts';
 import { deriveSegment, deriveStages } from './segments/derive-segment.ts';
-import type { Account } from './accounts/account.ts';
-import { newSetCell, putItem } from './accounts/item-set.ts';
 import type { Signal } from './signals/signal.ts';
 import type { Instant } from './time/instant.ts';
 import { record, type Work } from './work.ts';
@@ -31,7 +31,10 @@ function take(work: Work, signal: Signal): Promise<void> | undefined {
   account.now = work.now;
   work.signal = signal;
   if (signal.type.source !== undefined) {
-    account.heard[signal.type.source.index] = Math.max(account.heard[signal.type.source.index] ?? signal.receivedAt, signal.receivedAt);
+    account.heard[signal.type.source.index] = Math.max(
+      account.heard[signal.type.source.index] ?? signal.receivedAt,
+      signal.receivedAt,
+    );
   }
   const touch = (slot: number, item?: string) => touchSlot(work, slot, item);
   for (const update of signal.type.updates) update(account, signal, touch);
@@ -79,7 +82,8 @@ export function review(work: Work, until: Instant): Promise<void> | undefined {
     if (due > until) return undefined;
     const settled = reviewAt(work, Math.max(due, work.account.now));
     if (settled !== undefined) return settled.then(() => review(work, until));
-    if (reviewDue(work.account) <= work.now) throw new Error(`review of ${work.account.id} at ${work.now} is due again`);
+    if (reviewDue(work.account) <= work.now)
+      throw new Error(`review of ${work.account.id} at ${work.now} is due again`);
   }
 }
 
@@ -110,7 +114,12 @@ export function settle(work: Work): Promise<void> | undefined {
   return undefined;
 }
 
-async function settleFrom(work: Work, changed: Set<number>, first: ReturnType<typeof evaluateRules>, firstHop: number): Promise<void> {
+async function settleFrom(
+  work: Work,
+  changed: Set<number>,
+  first: ReturnType<typeof evaluateRules>,
+  firstHop: number,
+): Promise<void> {
   let turnings = first;
   for (let hop = firstHop; ; hop += 1) {
     await applyTurns(work, turnings);

@@ -14,7 +14,9 @@ export type Effect =
       readonly kind: 'answer';
       readonly run: string;
       readonly token: string;
-      readonly answer: { readonly ok: { readonly next: string } } | { readonly error: string; readonly cause: string };
+      readonly answer:
+        | { readonly ok: { readonly next: string } }
+        | { readonly error: string; readonly cause: string };
     }
   | {
       readonly kind: 'send';

@@ -1,18 +1,24 @@
-import type { Instant } from './time/instant.ts';
 import { settle } from './decide.ts';
+import { actOnStep } from './journeys/act-on-step.ts';
 import { stepErrors } from './journeys/asl.ts';
 import { journeyOf } from './journeys/change-runs.ts';
+import type { Guards } from './journeys/deliver.ts';
 import type { OpenRun } from './journeys/run.ts';
 import { enterStep } from './journeys/step-time.ts';
-import { actOnStep } from './journeys/act-on-step.ts';
-import type { Guards } from './journeys/deliver.ts';
+import type { Instant } from './time/instant.ts';
 import type { Work } from './work.ts';
 
 /**
  * The executor has come to a step and gives its token: it is registered on the run, and acts if its time has come.
  * A run that is over, or has gone elsewhere meanwhile, is answered at once, so that no executor waits for nothing.
  */
-export function registerStep(work: Work, runId: string, step: string, token: string, guards: Guards): Promise<void> | undefined {
+export function registerStep(
+  work: Work,
+  runId: string,
+  step: string,
+  token: string,
+  guards: Guards,
+): Promise<void> | undefined {
   const run = work.account.runs.find((one) => one.id === runId);
   const refuse = (error: string) => {
     work.effects.push({ kind: 'answer', run: runId, token, answer: { error, cause: 'not-there' } });
@@ -43,7 +49,8 @@ export function takeStep(work: Work, run: OpenRun, guards: Guards): Promise<void
   const { step } = run;
   if (step === undefined || step.token === undefined || step.wakeAt > work.now) return undefined;
   const compiled = journeyOf(work, run).steps.get(step.id);
-  if (compiled === undefined) throw new Error(`the run ${run.id} is at "${step.id}", which its definition does not have`);
+  if (compiled === undefined)
+    throw new Error(`the run ${run.id} is at "${step.id}", which its definition does not have`);
   actOnStep(work, run, step, compiled, guards);
   return work.touched.size > 0 ? settle(work) : undefined;
 }

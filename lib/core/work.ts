@@ -1,6 +1,6 @@
 import { type Account, zoneOf } from './accounts/account.ts';
-import { type LevelValue, sameValue } from './accounts/cell.ts';
 import type { LevelFact, SetFact } from './accounts/catalog.ts';
+import { type LevelValue, sameValue } from './accounts/cell.ts';
 import type { Item } from './accounts/item-set.ts';
 import type { Confirmer } from './conditions/confirm.ts';
 import { newScope, type Scope, type Watermarks } from './conditions/scope.ts';
@@ -58,7 +58,12 @@ export function newWork(rulebook: Rulebook, account: Account, outside: Outside):
 
 /** A scope on the account at the work's instant. */
 export function scopeOf(work: Work): Scope {
-  return newScope(work.account, work.now, zoneOf(work.account, work.rulebook.catalog), work.outside.watermarks);
+  return newScope(
+    work.account,
+    work.now,
+    zoneOf(work.account, work.rulebook.catalog),
+    work.outside.watermarks,
+  );
 }
 
 /** Adds an entry at the work's instant, with the signal being handled. */
@@ -71,7 +76,10 @@ export function record(work: Work, kind: LedgerKind, entry: Omit<LedgerEntry, 'a
 export function setLevel(work: Work, fact: LevelFact, value: LevelValue | undefined, key: string): boolean {
   const { levels } = work.account;
   const before = levels[fact.index];
-  if (before?.value === value || (before !== undefined && value !== undefined && sameValue(before.value, value))) {
+  if (
+    before?.value === value ||
+    (before !== undefined && value !== undefined && sameValue(before.value, value))
+  ) {
     return false;
   }
   const old = before === undefined ? undefined : { value: before.value, at: before.at, key: before.key };

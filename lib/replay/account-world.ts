@@ -1,9 +1,14 @@
 import { type Account, newAccount } from '../core/accounts/account.ts';
-import type { Effect } from '../core/effect.ts';
 import { decide, review, reviewDue } from '../core/decide.ts';
-import { type Execution, resumeExecution, startExecution, type Transition } from '../core/journeys/step-asl.ts';
+import type { Effect } from '../core/effect.ts';
 import { stepOfState } from '../core/journeys/asl.ts';
 import type { Guards } from '../core/journeys/deliver.ts';
+import {
+  type Execution,
+  resumeExecution,
+  startExecution,
+  type Transition,
+} from '../core/journeys/step-asl.ts';
 import type { LedgerEntry } from '../core/ledger.ts';
 import type { Rulebook } from '../core/rulebook.ts';
 import type { Signal } from '../core/signals/signal.ts';
@@ -35,7 +40,14 @@ export class AccountWorld {
   readonly #onLedger: (entry: LedgerEntry) => void;
   #tokens = 0;
 
-  constructor(id: string, at: Instant, rulebook: Rulebook, outside: Outside, shared: SharedSends, onLedger: (entry: LedgerEntry) => void) {
+  constructor(
+    id: string,
+    at: Instant,
+    rulebook: Rulebook,
+    outside: Outside,
+    shared: SharedSends,
+    onLedger: (entry: LedgerEntry) => void,
+  ) {
     this.account = newAccount(id, at, rulebook.rules.length);
     this.#rulebook = rulebook;
     this.#work = newWork(rulebook, this.account, outside);
@@ -127,13 +139,23 @@ export class AccountWorld {
       case 'start-run': {
         const token = this.#newToken();
         const input = { run: effect.run, definition: effect.definition };
-        return this.#follow(effect.run, effect.definition, startExecution(this.#asl(effect.definition), input, token), token);
+        return this.#follow(
+          effect.run,
+          effect.definition,
+          startExecution(this.#asl(effect.definition), input, token),
+          token,
+        );
       }
       case 'answer': {
         const there = this.#executions.get(effect.run);
         if (there === undefined || there.token !== effect.token) return;
         const token = this.#newToken();
-        const transition = resumeExecution(this.#asl(there.definition), there.execution, effect.answer, token);
+        const transition = resumeExecution(
+          this.#asl(there.definition),
+          there.execution,
+          effect.answer,
+          token,
+        );
         return this.#follow(effect.run, there.definition, transition, token);
       }
       case 'send':

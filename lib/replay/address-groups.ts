@@ -19,7 +19,8 @@ export class AddressGroups {
 
   #root(account: string): string {
     let root = account;
-    for (let parent = this.#parent.get(root); parent !== undefined; parent = this.#parent.get(root)) root = parent;
+    for (let parent = this.#parent.get(root); parent !== undefined; parent = this.#parent.get(root))
+      root = parent;
     if (root !== account) this.#parent.set(account, root);
     return root;
   }

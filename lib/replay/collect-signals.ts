@@ -1,6 +1,6 @@
 import type { InputReason, Refusal, SignalIntake, SignalSpill } from '../app/ports/signal-intake.ts';
-import type { Rulebook } from '../core/rulebook.ts';
 import { sha256Hex } from '../core/authoring/canonical-json.ts';
+import type { Rulebook } from '../core/rulebook.ts';
 import { type ReadContext, readSignal } from '../core/signals/read-signal.ts';
 import { compareSignals, type Signal } from '../core/signals/signal.ts';
 import type { Instant } from '../core/time/instant.ts';
@@ -36,7 +36,10 @@ export class SignalCollector implements SignalIntake {
     this.#spill = spill;
     this.#keep = keep;
     const { minorPerMajor } = rulebook.catalog;
-    this.#context = { minorPerMajor: () => minorPerMajor, addressKey: (email) => sha256Hex(email.trim().toLowerCase()).slice(0, 32) };
+    this.#context = {
+      minorPerMajor: () => minorPerMajor,
+      addressKey: (email) => sha256Hex(email.trim().toLowerCase()).slice(0, 32),
+    };
   }
 
   /** Takes one parsed envelope; what is wrong with it, if anything. */
@@ -91,7 +94,9 @@ export class SignalCollector implements SignalIntake {
   }
 
   #sorted(): Signal[] {
-    return this.#kept.sort((a, b) => (a.account < b.account ? -1 : a.account > b.account ? 1 : compareSignals(a, b)));
+    return this.#kept.sort((a, b) =>
+      a.account < b.account ? -1 : a.account > b.account ? 1 : compareSignals(a, b),
+    );
   }
 
   #once(signals: readonly Signal[]): Signal[] {
@@ -102,7 +107,9 @@ export class SignalCollector implements SignalIntake {
   }
 }
 
-async function* byAccount(signals: Iterable<Signal> | AsyncIterable<Signal>): AsyncGenerator<readonly [string, Signal[]]> {
+async function* byAccount(
+  signals: Iterable<Signal> | AsyncIterable<Signal>,
+): AsyncGenerator<readonly [string, Signal[]]> {
   let own: Signal[] = [];
   let account = '';
   for await (const signal of signals) {

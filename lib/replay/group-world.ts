@@ -37,7 +37,8 @@ export class GroupWorld {
     if (this.worlds.size < 2) return;
     for (;;) {
       let next: AccountWorld | undefined;
-      for (const world of this.worlds.values()) if (next === undefined || world.nextDue() < next.nextDue()) next = world;
+      for (const world of this.worlds.values())
+        if (next === undefined || world.nextDue() < next.nextDue()) next = world;
       if (next === undefined || next.nextDue() > until) return;
       await next.passTo(next.nextDue());
     }
@@ -48,7 +49,14 @@ export class GroupWorld {
     const known = this.worlds.get(account);
     if (known !== undefined) return known;
     const record = (entry: LedgerEntry) => this.#onLedger(account, entry);
-    const made = new AccountWorld(account, signal.receivedAt, this.#rulebook, this.#outside, this.#shared, record);
+    const made = new AccountWorld(
+      account,
+      signal.receivedAt,
+      this.#rulebook,
+      this.#outside,
+      this.#shared,
+      record,
+    );
     this.worlds.set(account, made);
     return made;
   }

@@ -8,7 +8,9 @@ export class Recorded {
     this.entries.push({ account, entry });
   }
 
-  of(...kinds: readonly LedgerEntry['kind'][]): readonly { readonly account: string; readonly entry: LedgerEntry }[] {
+  of(
+    ...kinds: readonly LedgerEntry['kind'][]
+  ): readonly { readonly account: string; readonly entry: LedgerEntry }[] {
     return this.entries.filter(({ entry }) => kinds.includes(entry.kind));
   }
 }

@@ -37,11 +37,20 @@ export interface Replayed {
  * The second pass: plays every account from its first signal to the end under a virtual clock. It holds no channel,
  * and reads no clock: the same signals and rulebook give the same history, in any order of lines.
  */
-export async function replay(rulebook: Rulebook, collected: SignalCollector, options: ReplayOptions = {}): Promise<Replayed> {
+export async function replay(
+  rulebook: Rulebook,
+  collected: SignalCollector,
+  options: ReplayOptions = {},
+): Promise<Replayed> {
   const to = options.until ?? collected.to;
   const hashes = new Map<string, string>();
   const summary = new SummaryCount();
-  const outside = { watermarks: collected.watermarks, pausedRules: new Set<string>(), confirmer: new Confirmer(), recordMisses: options.onAccount !== undefined };
+  const outside = {
+    watermarks: collected.watermarks,
+    pausedRules: new Set<string>(),
+    confirmer: new Confirmer(),
+    recordMisses: options.onAccount !== undefined,
+  };
   for await (const { signals } of collected.groups()) {
     const ledgers = new Map<string, { hash: AccountHash; entries: LedgerEntry[] }>();
     const group = new GroupWorld(rulebook, outside, (account, entry) => {
@@ -65,7 +74,13 @@ export async function replay(rulebook: Rulebook, collected: SignalCollector, opt
     }
     options.onProgress?.(hashes.size);
   }
-  return { hash: historyHash(hashes), accounts: hashes.size, from: collected.from, to, summary: summary.result() };
+  return {
+    hash: historyHash(hashes),
+    accounts: hashes.size,
+    from: collected.from,
+    to,
+    summary: summary.result(),
+  };
 }
 
 /** What stands at the end: the health band, and the rules of which it is not known whether they hold. */
@@ -80,7 +95,8 @@ function closeSummary(summary: SummaryCount, world: AccountWorld, rulebook: Rule
       if (truthOf(world.work, rule, undefined).truth === UNKNOWN) summary.addUnknown(rule.id);
     } else {
       const items = [...(world.account.sets[rule.each.index]?.items.values() ?? [])].filter(isAlive);
-      if (items.some((item) => truthOf(world.work, rule, item).truth === UNKNOWN)) summary.addUnknown(rule.id);
+      if (items.some((item) => truthOf(world.work, rule, item).truth === UNKNOWN))
+        summary.addUnknown(rule.id);
     }
   }
 }

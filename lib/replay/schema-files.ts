@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { SCHEMAS } from '../core/rulebook/read-documents.ts';
 import { importMapSchema } from '../app/import/map-schema.ts';
+import { SCHEMAS } from '../core/rulebook/read-documents.ts';
 import { testSchema } from './test-schema.ts';
 
 /** JSON Schemas by file name, for editors: made of the same zod schemas that `validate` checks with. */

@@ -50,7 +50,17 @@ interface Tally {
 }
 
 function newTally(): Tally {
-  return { firings: {}, runs: {}, ended: {}, touches: {}, suppressed: {}, delayed: {}, tasks: {}, refused: {}, opportunities: {} };
+  return {
+    firings: {},
+    runs: {},
+    ended: {},
+    touches: {},
+    suppressed: {},
+    delayed: {},
+    tasks: {},
+    refused: {},
+    opportunities: {},
+  };
 }
 
 function count(counts: Counts, key: string | undefined): void {
@@ -134,6 +144,13 @@ function sorted<T>(counts: Readonly<Record<string, T>>): Record<string, T> {
 
 function sortedTally(from: Tally): Happened {
   const { ended, ...flat } = from;
-  const counts = Object.fromEntries(Object.entries(flat).map(([name, values]) => [name, sorted(values)])) as Omit<Happened, 'ended'>;
-  return { ...counts, ended: sorted(Object.fromEntries(Object.entries(ended).map(([journey, ends]) => [journey, sorted(ends)]))) };
+  const counts = Object.fromEntries(
+    Object.entries(flat).map(([name, values]) => [name, sorted(values)]),
+  ) as Omit<Happened, 'ended'>;
+  return {
+    ...counts,
+    ended: sorted(
+      Object.fromEntries(Object.entries(ended).map(([journey, ends]) => [journey, sorted(ends)])),
+    ),
+  };
 }

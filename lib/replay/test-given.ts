@@ -1,22 +1,41 @@
 import type { Field } from '../core/accounts/catalog.ts';
 import type { LevelValue } from '../core/accounts/cell.ts';
 import { type FieldValue, newSetCell, putItem } from '../core/accounts/item-set.ts';
+import { hint } from '../core/authoring/suggest.ts';
 import type { Rulebook } from '../core/rulebook.ts';
 import type { Signal, Update } from '../core/signals/signal.ts';
-import { hint } from '../core/authoring/suggest.ts';
 import { type Instant, parseDay, parseInstant } from '../core/time/instant.ts';
 import type { GivenJson } from './test-schema.ts';
 
 /** What a test takes as known at its start, as one signal that sets it all. Throws TestError for what has no place. */
 export function givenSignal(account: string, json: GivenJson, at: Instant, rulebook: Rulebook): Signal {
   const updates: Update[] = [];
-  for (const [name, value] of Object.entries(json.facts ?? {})) updates.push(levelUpdate(name, value, rulebook));
+  for (const [name, value] of Object.entries(json.facts ?? {}))
+    updates.push(levelUpdate(name, value, rulebook));
   const sets = { ...json.items, contacts: { ...json.items?.contacts, ...json.contacts } };
   for (const [name, items] of Object.entries(sets)) {
     for (const [key, fields] of Object.entries(items)) updates.push(itemUpdate(name, key, fields, rulebook));
   }
-  const type = { id: 'test.given', source: undefined, fields: new Map(), updates, writes: new Set<number>(), defaults: [] };
-  return { id: 'given', source: 'test', key: 'test|given', type, account, contact: undefined, addressKey: undefined, time: at, receivedAt: at, values: [] };
+  const type = {
+    id: 'test.given',
+    source: undefined,
+    fields: new Map(),
+    updates,
+    writes: new Set<number>(),
+    defaults: [],
+  };
+  return {
+    id: 'given',
+    source: 'test',
+    key: 'test|given',
+    type,
+    account,
+    contact: undefined,
+    addressKey: undefined,
+    time: at,
+    receivedAt: at,
+    values: [],
+  };
 }
 
 /** A test that cannot be run as it is written. */
@@ -26,7 +45,11 @@ function levelUpdate(name: string, json: unknown, rulebook: Rulebook): Update {
   const fact = rulebook.catalog.facts.get(name);
   if (fact?.kind !== 'level') {
     const names = rulebook.catalog.slots.filter((one) => one.kind === 'level').map((one) => one.name);
-    throw new TestError(fact === undefined ? `unknown fact "${name}"${hint(name, names)}` : `"${name}" is a ${fact.kind}: give it by signals or items`);
+    throw new TestError(
+      fact === undefined
+        ? `unknown fact "${name}"${hint(name, names)}`
+        : `"${name}" is a ${fact.kind}: give it by signals or items`,
+    );
   }
   const value = valueOf(json, fact.field, rulebook, name);
   return (account, signal, touch) => {
@@ -35,14 +58,21 @@ function levelUpdate(name: string, json: unknown, rulebook: Rulebook): Update {
   };
 }
 
-function itemUpdate(set: string, key: string, fields: Readonly<Record<string, unknown>>, rulebook: Rulebook): Update {
+function itemUpdate(
+  set: string,
+  key: string,
+  fields: Readonly<Record<string, unknown>>,
+  rulebook: Rulebook,
+): Update {
   const fact = rulebook.catalog.facts.get(set);
   if (fact?.kind !== 'set') throw new TestError(`"${set}" is not a set`);
   const values: FieldValue[] = [];
   for (const [name, json] of Object.entries(fields)) {
     const field = fact.fields.get(name);
-    if (field === undefined) throw new TestError(`a ${fact.item} has no field "${name}"${hint(name, fact.fields.keys())}`);
-    if (!field.pii) values.push({ index: field.index, value: valueOf(json, field, rulebook, `${fact.item}.${name}`) });
+    if (field === undefined)
+      throw new TestError(`a ${fact.item} has no field "${name}"${hint(name, fact.fields.keys())}`);
+    if (!field.pii)
+      values.push({ index: field.index, value: valueOf(json, field, rulebook, `${fact.item}.${name}`) });
     else if (name === 'email') {
       values.push({ index: fact.fields.get('reachable')?.index ?? 0, value: true });
       values.push({ index: fact.fields.get('addressKey')?.index ?? 0, value: String(json) });
@@ -71,7 +101,8 @@ function converted(json: unknown, field: Field, rulebook: Rulebook): LevelValue 
       return typeof json === 'string' ? parseInstant(json) : undefined;
     case 'money': {
       if (typeof json === 'number') return { minor: Math.round(json * minorPerMajor), currency };
-      if (typeof json !== 'object' || json === null || !('amount' in json) || !('currency' in json)) return undefined;
+      if (typeof json !== 'object' || json === null || !('amount' in json) || !('currency' in json))
+        return undefined;
       return { minor: Math.round(Number(json.amount) * minorPerMajor), currency: String(json.currency) };
     }
     case 'list':

@@ -2,7 +2,12 @@ import * as z from 'zod';
 import { spanSchema, strict } from '../core/authoring/schema.ts';
 import { parseInstant } from '../core/time/instant.ts';
 
-const instantSchema = z.string().refine((text) => parseInstant(text) !== undefined, 'an instant is RFC 3339 such as "2026-06-01T00:00:00Z"');
+const instantSchema = z
+  .string()
+  .refine(
+    (text) => parseInstant(text) !== undefined,
+    'an instant is RFC 3339 such as "2026-06-01T00:00:00Z"',
+  );
 const when = z.union([spanSchema, instantSchema]);
 
 /** Facts in the form that an author writes elsewhere: dates and instants as text, money as a number. */
@@ -38,7 +43,12 @@ const series = strict({
   per: z.enum(['day', 'week']),
   field: z.string(),
   /** Numbers, `_` for nothing, `5x3` for three fives. */
-  values: z.string().regex(/^(?:(?:-?\d+(?:\.\d+)?(?:x\d{1,3})?|_(?:x\d{1,3})?)(?: +|$))+$/, 'values are numbers, "_" or "5x3", with blanks between'),
+  values: z
+    .string()
+    .regex(
+      /^(?:(?:-?\d+(?:\.\d+)?(?:x\d{1,3})?|_(?:x\d{1,3})?)(?: +|$))+$/,
+      'values are numbers, "_" or "5x3", with blanks between',
+    ),
 });
 export type TestSignalJson = z.infer<typeof signal>;
 export type SeriesJson = z.infer<typeof series>;
@@ -49,23 +59,45 @@ const expectation = strict({
   fired: byAccount.optional(),
   unknown: byAccount.optional(),
   tasks: z
-    .array(strict({ reason: z.string(), assign: z.string().optional(), account: z.string().optional(), due: instantSchema.optional(), title: z.string().optional() }))
+    .array(
+      strict({
+        reason: z.string(),
+        assign: z.string().optional(),
+        account: z.string().optional(),
+        due: instantSchema.optional(),
+        title: z.string().optional(),
+      }),
+    )
     .optional(),
   openTasks: z.array(z.string()).optional(),
   runs: z.array(z.string()).optional(),
   running: z.array(z.string()).optional(),
   ended: z.array(strict({ journey: z.string(), reason: z.string() })).optional(),
   touches: z
-    .array(strict({ template: z.string(), contact: z.string().optional(), channel: z.string().optional(), at: instantSchema.optional() }))
+    .array(
+      strict({
+        template: z.string(),
+        contact: z.string().optional(),
+        channel: z.string().optional(),
+        at: instantSchema.optional(),
+      }),
+    )
     .optional(),
-  suppressed: z.array(strict({ template: z.string(), reason: z.string(), contact: z.string().optional() })).optional(),
+  suppressed: z
+    .array(strict({ template: z.string(), reason: z.string(), contact: z.string().optional() }))
+    .optional(),
   refused: z.array(strict({ journey: z.string(), reason: z.string() })).optional(),
   segment: z.record(z.string(), z.string()).optional(),
   stage: z.record(z.string(), z.string()).optional(),
   health: z
     .record(
       z.string(),
-      strict({ score: z.number().optional(), band: z.string().optional(), trust: z.number().optional(), drivers: z.array(z.string()).optional() }),
+      strict({
+        score: z.number().optional(),
+        band: z.string().optional(),
+        trust: z.number().optional(),
+        drivers: z.array(z.string()).optional(),
+      }),
     )
     .optional(),
   facts: z.record(z.string(), fields).optional(),

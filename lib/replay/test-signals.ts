@@ -1,8 +1,8 @@
 import type { Rulebook } from '../core/rulebook.ts';
 import { type ReadContext, readSignal } from '../core/signals/read-signal.ts';
 import { compareSignals, type Signal } from '../core/signals/signal.ts';
-import { formatInstant, HOUR_MS, type Instant, parseInstant } from '../core/time/instant.ts';
 import { NO_HOLIDAYS } from '../core/time/business-calendar.ts';
+import { formatInstant, HOUR_MS, type Instant, parseInstant } from '../core/time/instant.ts';
 import { addSpan, parseSpan } from '../core/time/span.ts';
 import { TestError } from './test-given.ts';
 import type { SeriesJson, TestSignalJson } from './test-schema.ts';
@@ -27,8 +27,12 @@ export function testSignals(
   const { zone } = rulebook.catalog;
   for (const [i, json] of list.entries()) {
     const account = json.account ?? (accounts.length === 1 ? accounts[0] : undefined);
-    if (account === undefined) throw new TestError(`signal ${i + 1} needs an "account": the test has ${accounts.length}`);
-    const events = 'series' in json ? seriesEvents(json, start, zone) : [{ at: instantAt(json.at, start, zone), type: json.type, data: json.data ?? {} }];
+    if (account === undefined)
+      throw new TestError(`signal ${i + 1} needs an "account": the test has ${accounts.length}`);
+    const events =
+      'series' in json
+        ? seriesEvents(json, start, zone)
+        : [{ at: instantAt(json.at, start, zone), type: json.type, data: json.data ?? {} }];
     for (const [n, event] of events.entries()) {
       const envelope = {
         specversion: '1.0',
@@ -67,8 +71,11 @@ function seriesEvents(json: SeriesJson, start: Instant, zone: string): Event[] {
 
 /** `100 60 _ 5x3` as numbers, with undefined where nothing came. */
 export function expandValues(text: string): (number | undefined)[] {
-  return text.trim().split(/ +/).flatMap((word) => {
-    const [value = '', times = '1'] = word.split('x');
-    return new Array<number | undefined>(Number(times)).fill(value === '_' ? undefined : Number(value));
-  });
+  return text
+    .trim()
+    .split(/ +/)
+    .flatMap((word) => {
+      const [value = '', times = '1'] = word.split('x');
+      return new Array<number | undefined>(Number(times)).fill(value === '_' ? undefined : Number(value));
+    });
 }

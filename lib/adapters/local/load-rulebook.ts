@@ -14,11 +14,21 @@ export class RulebookFolderError extends Error {}
  * Reads every file under `folder`, MJML compiled to HTML. Problems of MJML become issues. HTML is kept under
  * `node_modules/.cache/touchline` by content, since compiling takes most of a start.
  */
-export async function loadRulebookFiles(folder: string, root: string, issues: Issue[]): Promise<RulebookFile[]> {
-  if (!existsSync(folder) || !statSync(folder).isDirectory()) throw new RulebookFolderError(`there is no folder "${folder}"`);
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  if (entries.length > MAX_FILES) throw new RulebookFolderError(`"${folder}" has ${entries.length} files, which is no rulebook`);
-  const paths = entries.map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/')).sort();
+export async function loadRulebookFiles(
+  folder: string,
+  root: string,
+  issues: Issue[],
+): Promise<RulebookFile[]> {
+  if (!existsSync(folder) || !statSync(folder).isDirectory())
+    throw new RulebookFolderError(`there is no folder "${folder}"`);
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  if (entries.length > MAX_FILES)
+    throw new RulebookFolderError(`"${folder}" has ${entries.length} files, which is no rulebook`);
+  const paths = entries
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .sort();
   const files: RulebookFile[] = [];
   for (const path of paths) {
     if (path.startsWith('schema/') || path.split('/').some((part) => part.startsWith('.'))) continue;
@@ -36,7 +46,8 @@ async function htmlOf(file: string, source: string, issues: Issue[]): Promise<st
   // Loaded only when something is to be compiled: MJML alone takes longer to load than a whole rulebook to check.
   const { compileMjml } = await import('./compile-mjml.ts');
   const { html, problems } = await compileMjml(file, source);
-  for (const { line, message } of problems) issues.push({ severity: 'error', code: 'mjml', file, line, column: 1, path: '', message });
+  for (const { line, message } of problems)
+    issues.push({ severity: 'error', code: 'mjml', file, line, column: 1, path: '', message });
   if (problems.length === 0 && existsSync('node_modules')) {
     mkdirSync(cache, { recursive: true });
     writeFileSync(kept, html);

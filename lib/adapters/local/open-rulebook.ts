@@ -1,8 +1,8 @@
 import { relative, resolve, sep } from 'node:path';
 import { type Issue, sortIssues } from '../../core/authoring/issue.ts';
-import type { Rulebook } from '../../core/rulebook.ts';
 import { compileRulebook, type RulebookOptions } from '../../core/rulebook/compile-rulebook.ts';
 import type { RulebookFile } from '../../core/rulebook/rulebook-file.ts';
+import type { Rulebook } from '../../core/rulebook.ts';
 import { loadRulebookFiles, RulebookFolderError } from './load-rulebook.ts';
 
 /** A rulebook as read from a folder. `root` is how the author names the folder, in messages. */
@@ -27,11 +27,16 @@ export async function openRulebook(folder: string, options: RulebookOptions = {}
  * Which of the rulebook's files the paths mean: a file, or all below a folder; everything when no path is given.
  * Throws RulebookFolderError for a path that meets no file.
  */
-export function selectFiles(opened: Pick<OpenedRulebook, 'files'>, folder: string, paths: readonly string[]): (path: string) => boolean {
+export function selectFiles(
+  opened: Pick<OpenedRulebook, 'files'>,
+  folder: string,
+  paths: readonly string[],
+): (path: string) => boolean {
   if (paths.length === 0) return () => true;
   const wanted = paths.map((path) => {
     const below = relative(resolve(folder), resolve(path)).split(sep).join('/');
-    const met = below === '' || opened.files.some((file) => file.path === below || file.path.startsWith(`${below}/`));
+    const met =
+      below === '' || opened.files.some((file) => file.path === below || file.path.startsWith(`${below}/`));
     if (!met) throw new RulebookFolderError(`"${path}" is no file or folder of the rulebook "${folder}"`);
     return below;
   });

@@ -42,7 +42,11 @@ async function readAll(fd: number, take: (line: Line) => void | Promise<void>): 
     if (read === 0) break;
     const end = filled + read;
     let start = 0;
-    for (let newline = buffer.indexOf(10, filled); newline !== -1 && newline < end; newline = buffer.indexOf(10, newline + 1)) {
+    for (
+      let newline = buffer.indexOf(10, filled);
+      newline !== -1 && newline < end;
+      newline = buffer.indexOf(10, newline + 1)
+    ) {
       const taken = emit(start, newline);
       if (taken !== undefined) await taken;
       start = newline + 1;

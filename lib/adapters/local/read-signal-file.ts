@@ -18,8 +18,13 @@ const PROGRESS_LINES = 50_000;
 export class SignalFileError extends Error {}
 
 /** Hands every line of NDJSON, of a file or of standard input (`-`), to the intake. Throws SignalFileError. */
-export async function readSignalFile(path: string, intake: SignalIntake, options: ReadOptions = {}): Promise<void> {
-  if (path !== '-' && (!existsSync(path) || !statSync(path).isFile())) throw new SignalFileError(`there is no file "${path}"`);
+export async function readSignalFile(
+  path: string,
+  intake: SignalIntake,
+  options: ReadOptions = {},
+): Promise<void> {
+  if (path !== '-' && (!existsSync(path) || !statSync(path).isFile()))
+    throw new SignalFileError(`there is no file "${path}"`);
   let lines = 0;
   await readLines(path, ({ number, text }) => {
     lines += 1;

@@ -1,11 +1,11 @@
 import { createReadStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { LevelValue } from '../../core/accounts/cell.ts';
-import { compareSignals, type Signal } from '../../core/signals/signal.ts';
-import type { SignalType } from '../../core/signals/signal.ts';
+import { createInterface } from 'node:readline';
 import type { SignalSpill } from '../../app/ports/signal-intake.ts';
+import type { LevelValue } from '../../core/accounts/cell.ts';
+import type { SignalType } from '../../core/signals/signal.ts';
+import { compareSignals, type Signal } from '../../core/signals/signal.ts';
 
 type Spilled = readonly [
   id: string,
@@ -67,7 +67,10 @@ export class SpillFiles implements SignalSpill {
   }
 
   async *#read(file: string): AsyncGenerator<Signal> {
-    for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY })) {
+    for await (const line of createInterface({
+      input: createReadStream(file),
+      crlfDelay: Number.POSITIVE_INFINITY,
+    })) {
       yield this.#signal(JSON.parse(line) as Spilled);
     }
   }
@@ -93,7 +96,17 @@ export class SpillFiles implements SignalSpill {
 
 function spilled(signal: Signal): Spilled {
   const { id, source, type, account, contact, addressKey, time, receivedAt, values } = signal;
-  return [id, source, type.id, account, contact ?? null, addressKey ?? null, time, receivedAt, Array.from(values, (value) => value ?? null)];
+  return [
+    id,
+    source,
+    type.id,
+    account,
+    contact ?? null,
+    addressKey ?? null,
+    time,
+    receivedAt,
+    Array.from(values, (value) => value ?? null),
+  ];
 }
 
 function comesBefore(a: Signal, b: Signal): boolean {

@@ -34,8 +34,10 @@ const GAPS: Readonly<Record<string, string>> = {
 export function traceLines(trace: Trace, now: Instant, indent: string = ''): string[] {
   const mark = trace.result === 'true' ? '✓' : trace.result === 'false' ? '✗' : '?';
   if ('not' in trace) return [`${indent}${mark} not`, ...traceLines(trace.not, now, `${indent}  `)];
-  if ('all' in trace) return [`${indent}${mark} all of`, ...trace.all.flatMap((part) => traceLines(part, now, `${indent}  `))];
-  if ('any' in trace) return [`${indent}${mark} any of`, ...trace.any.flatMap((part) => traceLines(part, now, `${indent}  `))];
+  if ('all' in trace)
+    return [`${indent}${mark} all of`, ...trace.all.flatMap((part) => traceLines(part, now, `${indent}  `))];
+  if ('any' in trace)
+    return [`${indent}${mark} any of`, ...trace.any.flatMap((part) => traceLines(part, now, `${indent}  `))];
   return [`${indent}${mark} ${describeLeaf(trace, now)}`];
 }
 
@@ -43,7 +45,8 @@ export function traceLines(trace: Trace, now: Instant, indent: string = ''): str
 export function describeLeaf(leaf: Leaf, now: Instant): string {
   const asked = `${describeFact(leaf)} ${SIGNS[leaf.operator] ?? leaf.operator} ${show(leaf.value)}`;
   const learnt = leaf.asOf === undefined ? '' : `, learnt ${ageOf(now - leaf.asOf)} ago`;
-  if (leaf.result === 'unknown') return `${asked}: unknown, ${GAPS[leaf.why ?? 'missing'] ?? leaf.why}${learnt}`;
+  if (leaf.result === 'unknown')
+    return `${asked}: unknown, ${GAPS[leaf.why ?? 'missing'] ?? leaf.why}${learnt}`;
   return `${asked}: got ${show(leaf.got)}${learnt}`;
 }
 
@@ -55,7 +58,8 @@ export function describeFact(leaf: { readonly fact: string; readonly params?: un
   for (const [key, value] of Object.entries(params)) {
     if (value === undefined) continue;
     if (key === 'where') parts.push(`where ${describeWhere(value)}`);
-    else if (typeof value === 'object') parts.push(`${key} (${describeFact(value as { fact: string; params?: unknown })})`);
+    else if (typeof value === 'object')
+      parts.push(`${key} (${describeFact(value as { fact: string; params?: unknown })})`);
     else parts.push(`${key} ${String(value)}`);
   }
   return parts.join(' ');
@@ -73,7 +77,8 @@ function describeWhere(where: unknown): string {
 
 function show(value: unknown): string {
   if (value === null || value === undefined) return 'nothing';
-  if (typeof value === 'number') return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(6)));
+  if (typeof value === 'number')
+    return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(6)));
   if (Array.isArray(value)) return value.map(show).join(', ');
   if (typeof value !== 'object') return String(value);
   if ('low' in value && 'high' in value) return `${show(value.low)} to ${show(value.high)}`;
@@ -83,7 +88,12 @@ function show(value: unknown): string {
 /** `5 minutes`, `3 hours`, `12 days`. */
 export function ageOf(ms: number): string {
   const minutes = Math.floor(ms / 60_000);
-  const [count, unit] = minutes < 120 ? [minutes, 'minute'] : minutes < 2880 ? [Math.floor(minutes / 60), 'hour'] : [Math.floor(minutes / 1440), 'day'];
+  const [count, unit] =
+    minutes < 120
+      ? [minutes, 'minute']
+      : minutes < 2880
+        ? [Math.floor(minutes / 60), 'hour']
+        : [Math.floor(minutes / 1440), 'day'];
   return `${count} ${unit}${count === 1 ? '' : 's'}`;
 }
 
@@ -107,4 +117,3 @@ function firstLeaf(trace: Trace): Leaf | undefined {
   const part = parts.find((one) => one.result === trace.result) ?? parts[0];
   return part === undefined ? undefined : firstLeaf(part);
 }
-

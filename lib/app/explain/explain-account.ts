@@ -1,6 +1,6 @@
 import { comparable } from '../../core/conditions/level-operand.ts';
-import { type Driver, driversOf, scoreHealth } from '../../core/health/health.ts';
 import { healthModelOf } from '../../core/health/derive-health.ts';
+import { type Driver, driversOf, scoreHealth } from '../../core/health/health.ts';
 import type { LedgerEntry } from '../../core/ledger.ts';
 import { formatDay, formatInstant } from '../../core/time/instant.ts';
 import { scopeOf, segmentOf, type Work } from '../../core/work.ts';
@@ -11,19 +11,46 @@ export interface AccountExplanation {
   readonly at: string;
   readonly segment: string;
   readonly stages: Readonly<Record<string, string>>;
-  readonly health?: { readonly model: string; readonly score: number; readonly band: string; readonly trust: number; readonly trusted: boolean; readonly drivers: readonly Driver[] };
+  readonly health?: {
+    readonly model: string;
+    readonly score: number;
+    readonly band: string;
+    readonly trust: number;
+    readonly trusted: boolean;
+    readonly drivers: readonly Driver[];
+  };
   readonly facts: Readonly<Record<string, { readonly value: unknown; readonly asOf: string }>>;
   /** Rules firing now, and those that are waiting for their `for`. */
-  readonly firing: readonly { readonly rule: string; readonly subject: string; readonly state: string; readonly since: string }[];
-  readonly runs: readonly { readonly run: string; readonly journey: string; readonly status: string; readonly subject: string; readonly step: string; readonly wakeAt?: string }[];
-  readonly tasks: readonly { readonly task: string; readonly reason: string; readonly title: string; readonly assignee: string; readonly dueAt: string; readonly status: string }[];
+  readonly firing: readonly {
+    readonly rule: string;
+    readonly subject: string;
+    readonly state: string;
+    readonly since: string;
+  }[];
+  readonly runs: readonly {
+    readonly run: string;
+    readonly journey: string;
+    readonly status: string;
+    readonly subject: string;
+    readonly step: string;
+    readonly wakeAt?: string;
+  }[];
+  readonly tasks: readonly {
+    readonly task: string;
+    readonly reason: string;
+    readonly title: string;
+    readonly assignee: string;
+    readonly dueAt: string;
+    readonly status: string;
+  }[];
   readonly ledger: readonly LedgerEntry[];
 }
 
 export function explainAccount(work: Work, ledger: readonly LedgerEntry[]): AccountExplanation {
   const { account, rulebook } = work;
   const stages: Record<string, string> = {};
-  for (const track of rulebook.tracks) stages[track.id] = String(account.levels[track.facts.id.index]?.value ?? 'none');
+  for (const track of rulebook.tracks)
+    stages[track.id] = String(account.levels[track.facts.id.index]?.value ?? 'none');
   const health = healthOf(work);
   return {
     account: account.id,
@@ -35,7 +62,12 @@ export function explainAccount(work: Work, ledger: readonly LedgerEntry[]): Acco
     firing: rulebook.rules.flatMap((rule) =>
       [...(account.firings[rule.index] ?? [])]
         .filter(([, firing]) => firing.state !== 'inactive')
-        .map(([subject, firing]) => ({ rule: rule.id, subject, state: firing.state, since: formatInstant(firing.since) })),
+        .map(([subject, firing]) => ({
+          rule: rule.id,
+          subject,
+          state: firing.state,
+          since: formatInstant(firing.since),
+        })),
     ),
     runs: account.runs.map((run) => ({
       run: run.id,
@@ -43,7 +75,9 @@ export function explainAccount(work: Work, ledger: readonly LedgerEntry[]): Acco
       status: run.status,
       subject: run.subject,
       step: run.step?.id ?? '',
-      ...(run.step === undefined || !Number.isFinite(run.step.wakeAt) ? {} : { wakeAt: formatInstant(run.step.wakeAt) }),
+      ...(run.step === undefined || !Number.isFinite(run.step.wakeAt)
+        ? {}
+        : { wakeAt: formatInstant(run.step.wakeAt) }),
     })),
     tasks: account.tasks.map((task) => ({
       task: task.id,

@@ -1,8 +1,8 @@
-import { isAlive, type Item } from '../../core/accounts/item-set.ts';
-import { type Trace, TRUTHS } from '../../core/conditions/compiled-condition.ts';
+import { type Item, isAlive } from '../../core/accounts/item-set.ts';
+import { TRUTHS, type Trace } from '../../core/conditions/compiled-condition.ts';
 import type { LedgerEntry } from '../../core/ledger.ts';
-import type { Firing } from '../../core/rules/firing.ts';
 import { truthOf } from '../../core/rules/evaluate-rules.ts';
+import type { Firing } from '../../core/rules/firing.ts';
 import type { CompiledRule } from '../../core/rules/rule.ts';
 import { formatInstant } from '../../core/time/instant.ts';
 import { segmentOf, type Work } from '../../core/work.ts';
@@ -31,7 +31,11 @@ export interface SubjectExplanation {
   readonly trace: Trace;
 }
 
-export function explainRule(work: Work, rule: CompiledRule, history: readonly LedgerEntry[]): RuleExplanation {
+export function explainRule(
+  work: Work,
+  rule: CompiledRule,
+  history: readonly LedgerEntry[],
+): RuleExplanation {
   const gate = gateOf(work, rule);
   return {
     rule: rule.id,
@@ -39,7 +43,8 @@ export function explainRule(work: Work, rule: CompiledRule, history: readonly Le
     status: rule.status,
     kind: rule.on === undefined ? 'level' : 'event',
     ...(gate === undefined ? {} : { gate }),
-    subjects: rule.on === undefined ? subjectsOf(work, rule).map((item) => explainSubject(work, rule, item)) : [],
+    subjects:
+      rule.on === undefined ? subjectsOf(work, rule).map((item) => explainSubject(work, rule, item)) : [],
     history: history.filter((entry) => entry.rule === rule.id),
   };
 }

@@ -1,7 +1,7 @@
-import { isAlive, type Item } from '../../core/accounts/item-set.ts';
+import { type Item, isAlive } from '../../core/accounts/item-set.ts';
 import { FALSE, TRUE, UNKNOWN } from '../../core/conditions/scope.ts';
-import type { CompiledRule } from '../../core/rules/rule.ts';
 import { truthOf } from '../../core/rules/evaluate-rules.ts';
+import type { CompiledRule } from '../../core/rules/rule.ts';
 import { segmentOf, type Work } from '../../core/work.ts';
 import { decidingLeaf, describeFact } from './describe-trace.ts';
 
@@ -58,10 +58,12 @@ export class RuleMatcher {
       count(this.#gated, `segment ${segmentOf(work)}`);
       return;
     }
-    if (truth === TRUE) this.#matches.push(item === undefined ? work.account.id : `${work.account.id}/${item.key}`);
+    if (truth === TRUE)
+      this.#matches.push(item === undefined ? work.account.id : `${work.account.id}/${item.key}`);
     const leaf = truth === TRUE ? undefined : decidingLeaf(this.#rule.condition.trace(scope));
     const about = leaf === undefined ? 'its condition' : describeFact(leaf);
-    if (truth === FALSE) count(this.#not, `${about} ${leaf?.operator ?? ''} ${JSON.stringify(leaf?.value ?? '')}`.trim());
+    if (truth === FALSE)
+      count(this.#not, `${about} ${leaf?.operator ?? ''} ${JSON.stringify(leaf?.value ?? '')}`.trim());
     if (truth === UNKNOWN) count(this.#unknown, `${about}: ${leaf?.why ?? 'undecided'}`);
   }
 }

@@ -13,7 +13,13 @@ export interface ContactBook {
    * Merges fields, the newest by (at, key) winning for each, so that any order of the same calls ends alike. An erased
    * contact takes nothing more.
    */
-  put(account: string, contact: string, fields: Readonly<Record<string, LevelValue>>, at: Instant, key: string): Promise<void>;
+  put(
+    account: string,
+    contact: string,
+    fields: Readonly<Record<string, LevelValue>>,
+    at: Instant,
+    key: string,
+  ): Promise<void>;
   get(account: string, contact: string): Promise<ContactRecord | undefined>;
   /** Deletes the record and remembers that it was erased. */
   erase(account: string, contact: string): Promise<void>;

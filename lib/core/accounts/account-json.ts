@@ -37,8 +37,18 @@ export interface AccountJson {
   readonly createdAt: Instant;
   readonly now: Instant;
   readonly levels: Readonly<Record<string, LevelJson>>;
-  readonly logs: Readonly<Record<string, { readonly cutAt?: Instant; readonly records: readonly (readonly [Instant, string, Readonly<Record<string, LevelValue>>])[] }>>;
-  readonly sets: Readonly<Record<string, { readonly overflowed?: true; readonly items: Readonly<Record<string, ItemJson>> }>>;
+  readonly logs: Readonly<
+    Record<
+      string,
+      {
+        readonly cutAt?: Instant;
+        readonly records: readonly (readonly [Instant, string, Readonly<Record<string, LevelValue>>])[];
+      }
+    >
+  >;
+  readonly sets: Readonly<
+    Record<string, { readonly overflowed?: true; readonly items: Readonly<Record<string, ItemJson>> }>
+  >;
   readonly series: Readonly<Record<string, readonly BucketJson[]>>;
   readonly heard: Due;
   readonly firings: Readonly<Record<string, Readonly<Record<string, Firing>>>>;
@@ -66,14 +76,21 @@ export function closeAccount(account: Account, rulebook: Rulebook): AccountJson 
       if (cell === undefined) continue;
       const names = [...fact.fields.values()];
       const records = cell.records.map(
-        (one) => [one.at, one.key, Object.fromEntries(names.flatMap((field) => pair(field.name, one.values[field.index])))] as const,
+        (one) =>
+          [
+            one.at,
+            one.key,
+            Object.fromEntries(names.flatMap((field) => pair(field.name, one.values[field.index]))),
+          ] as const,
       );
       logs[fact.name] = { ...(cell.cutAt === undefined ? {} : { cutAt: cell.cutAt }), records };
     } else if (fact.kind === 'set') {
       const cell = account.sets[fact.index];
       if (cell === undefined) continue;
       const names = new Map([...fact.fields.values()].map((field) => [field.index, field.name]));
-      const items = Object.fromEntries([...cell.items.values()].map((item) => [item.key, itemJson(item, names)]));
+      const items = Object.fromEntries(
+        [...cell.items.values()].map((item) => [item.key, itemJson(item, names)]),
+      );
       sets[fact.name] = { ...(cell.overflowed ? { overflowed: true as const } : {}), items };
     } else {
       const cell = account.series[fact.index];
@@ -100,7 +117,10 @@ export function closeAccount(account: Account, rulebook: Rulebook): AccountJson 
     due: finite([
       ['segment', account.segmentDue],
       ['health', account.healthDue],
-      ...rulebook.tracks.map((track, i): [string, number | undefined] => [`stage:${track.id}`, account.stageDue[i]]),
+      ...rulebook.tracks.map((track, i): [string, number | undefined] => [
+        `stage:${track.id}`,
+        account.stageDue[i],
+      ]),
     ]),
     runs: account.runs,
     pastRuns: Object.fromEntries(account.pastRuns),
@@ -129,8 +149,14 @@ export function openAccount(json: AccountJson, rulebook: Rulebook): Account {
     } else if (fact.kind === 'set') {
       const set = json.sets[fact.name];
       if (set === undefined) continue;
-      const indexes = new Map([['+', 0], ...[...fact.fields.values()].map((field): [string, number] => [field.name, field.index])]);
-      const items = Object.entries(set.items).map(([key, item]): [string, Item] => [key, openItem(key, item, indexes)]);
+      const indexes = new Map([
+        ['+', 0],
+        ...[...fact.fields.values()].map((field): [string, number] => [field.name, field.index]),
+      ]);
+      const items = Object.entries(set.items).map(([key, item]): [string, Item] => [
+        key,
+        openItem(key, item, indexes),
+      ]);
       account.sets[fact.index] = { items: new Map(items), overflowed: set.overflowed === true };
     } else {
       const buckets = json.series[fact.name];
@@ -140,13 +166,17 @@ export function openAccount(json: AccountJson, rulebook: Rulebook): Account {
   for (const source of catalog.sources.values()) account.heard[source.index] = json.heard[source.name];
   for (const rule of rulebook.rules) {
     const bySubject = json.firings[rule.id];
-    if (bySubject !== undefined) account.firings[rule.index] = new Map(Object.entries(bySubject).map(([subject, firing]) => [subject, { ...firing }]));
+    if (bySubject !== undefined)
+      account.firings[rule.index] = new Map(
+        Object.entries(bySubject).map(([subject, firing]) => [subject, { ...firing }]),
+      );
     account.ruleDue[rule.index] = json.ruleDue[rule.id] ?? Number.POSITIVE_INFINITY;
   }
   account.segmentPending = json.segmentPending;
   account.segmentDue = json.due.segment ?? Number.POSITIVE_INFINITY;
   account.healthDue = json.due.health ?? Number.POSITIVE_INFINITY;
-  for (const [i, track] of rulebook.tracks.entries()) account.stageDue[i] = json.due[`stage:${track.id}`] ?? Number.POSITIVE_INFINITY;
+  for (const [i, track] of rulebook.tracks.entries())
+    account.stageDue[i] = json.due[`stage:${track.id}`] ?? Number.POSITIVE_INFINITY;
   account.runs.push(...structuredCopy(json.runs));
   for (const [key, past] of Object.entries(json.pastRuns)) account.pastRuns.set(key, past);
   account.tasks.push(...structuredCopy(json.tasks));
@@ -171,8 +201,13 @@ function levelCell(json: LevelJson): LevelCell {
 
 function itemJson(item: Item, names: ReadonlyMap<number, string>): ItemJson {
   const fields: Record<string, LevelJson> = {};
-  for (const [index, cell] of item.fields.entries()) if (cell !== undefined) fields[names.get(index) ?? '+'] = levelJson(cell);
-  return { since: item.since, ...(item.removed === undefined ? {} : { removed: [item.removed.at, item.removed.key] as const }), fields };
+  for (const [index, cell] of item.fields.entries())
+    if (cell !== undefined) fields[names.get(index) ?? '+'] = levelJson(cell);
+  return {
+    since: item.since,
+    ...(item.removed === undefined ? {} : { removed: [item.removed.at, item.removed.key] as const }),
+    fields,
+  };
 }
 
 function openItem(key: string, json: ItemJson, indexes: ReadonlyMap<string, number>): Item {
@@ -191,7 +226,9 @@ function bucketJson(bucket: Bucket): BucketJson {
     value: bucket.value,
     ...(bucket.stamp === undefined ? {} : { stamp: [bucket.stamp.at, bucket.stamp.key] as const }),
     ...(bucket.ids === undefined ? {} : { ids: [...bucket.ids].sort() }),
-    ...(bucket.keys === undefined ? {} : { keys: Object.fromEntries([...bucket.keys].sort(([a], [b]) => (a < b ? -1 : 1))) }),
+    ...(bucket.keys === undefined
+      ? {}
+      : { keys: Object.fromEntries([...bucket.keys].sort(([a], [b]) => (a < b ? -1 : 1))) }),
     ...(bucket.overflowed ? { overflowed: true as const } : {}),
   };
 }

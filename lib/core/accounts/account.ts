@@ -1,7 +1,7 @@
-import type { Firing } from '../rules/firing.ts';
-import type { Instant } from '../time/instant.ts';
-import type { OpenTask } from '../rules/task.ts';
 import type { OpenRun, PastRun } from '../journeys/run.ts';
+import type { Firing } from '../rules/firing.ts';
+import type { OpenTask } from '../rules/task.ts';
+import type { Instant } from '../time/instant.ts';
 import type { Catalog } from './catalog.ts';
 import type { LevelCell } from './cell.ts';
 import type { SetCell } from './item-set.ts';

@@ -22,7 +22,11 @@ export interface LevelCell extends Stamped {
 }
 
 /** Whether (at, key) comes after the stamp. */
-export function isAfter(at: Instant, key: string, stamp: { readonly at: Instant; readonly key: string }): boolean {
+export function isAfter(
+  at: Instant,
+  key: string,
+  stamp: { readonly at: Instant; readonly key: string },
+): boolean {
   return at > stamp.at || (at === stamp.at && key > stamp.key);
 }
 

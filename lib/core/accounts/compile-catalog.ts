@@ -33,7 +33,8 @@ export function compileCatalog(doc: FactsJson, report: Reporter, zone?: string):
   for (const [name, json] of Object.entries(DERIVED_FACTS)) add(name, json, report, true);
   for (const [name, json] of Object.entries(doc.facts)) {
     const at = report.at('facts', name);
-    if (facts.has(name)) at.error('reserved-name', `the fact "${name}" is set by Touchline itself`, [], 'key');
+    if (facts.has(name))
+      at.error('reserved-name', `the fact "${name}" is set by Touchline itself`, [], 'key');
     else add(name, json, at, false);
   }
   const items = new Map<string, SetFact>();
@@ -112,16 +113,27 @@ function compileFact(base: Base, json: FactJson, sources: ReadonlyMap<string, So
   }
   if (json.type === 'set' || 'item' in json) {
     const keep = spanMs(json.keep, at.at('keep'));
-    const fields = compileFields(base.name === 'contacts' ? { ...CONTACT_FIELDS, ...json.fields } : json.fields, sources, at);
+    const fields = compileFields(
+      base.name === 'contacts' ? { ...CONTACT_FIELDS, ...json.fields } : json.fields,
+      sources,
+      at,
+    );
     if (base.name === 'contacts') {
       for (const name of Object.keys(json.fields)) {
         if (Object.hasOwn(CONTACT_FIELDS, name) && name !== 'roles') {
-          at.error('reserved-name', `the field "${name}" of a contact is set by Touchline itself`, ['fields', name], 'key');
+          at.error(
+            'reserved-name',
+            `the field "${name}" of a contact is set by Touchline itself`,
+            ['fields', name],
+            'key',
+          );
         }
       }
     }
     const common = { ...base, item: json.item, fields, max: json.max, source: source as Source };
-    return json.type === 'set' ? { ...common, kind: 'set', keep } : { ...common, kind: 'log', keep: keep ?? DEFAULT_KEEP };
+    return json.type === 'set'
+      ? { ...common, kind: 'set', keep }
+      : { ...common, kind: 'log', keep: keep ?? DEFAULT_KEEP };
   }
   return { ...base, kind: 'level', field: compileField(base.name, base.index, json, sources, at) };
 }
@@ -162,10 +174,15 @@ function compileField(
   };
 }
 
-function sourceOf(name: string | undefined, sources: ReadonlyMap<string, Source>, at: Reporter): Source | undefined {
+function sourceOf(
+  name: string | undefined,
+  sources: ReadonlyMap<string, Source>,
+  at: Reporter,
+): Source | undefined {
   if (name === undefined) return undefined;
   const source = sources.get(name);
-  if (source === undefined) at.error('unknown-source', `unknown source "${name}"${hint(name, sources.keys())}`);
+  if (source === undefined)
+    at.error('unknown-source', `unknown source "${name}"${hint(name, sources.keys())}`);
   return source;
 }
 
@@ -173,14 +190,18 @@ function spanMs(text: string | undefined, at: Reporter): number | undefined {
   if (text === undefined) return undefined;
   const span = parseSpan(text);
   const ms = span === undefined ? undefined : elapsedMs(span);
-  if (ms === undefined || ms < 0) at.error('wrong-value', `"${text}" is not an elapsed time such as "P7D" or "PT4H"`);
+  if (ms === undefined || ms < 0)
+    at.error('wrong-value', `"${text}" is not an elapsed time such as "P7D" or "PT4H"`);
   return ms;
 }
 
 /** ISO 4217 minor units as the platform's own currency data has them. */
 function minorUnits(currency: string, report: Reporter): number {
   try {
-    const { maximumFractionDigits } = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions();
+    const { maximumFractionDigits } = new Intl.NumberFormat('en', {
+      style: 'currency',
+      currency,
+    }).resolvedOptions();
     return 10 ** (maximumFractionDigits ?? 2);
   } catch {
     report.at('currency').error('wrong-value', `"${currency}" is not a currency`);

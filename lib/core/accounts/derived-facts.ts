@@ -9,7 +9,11 @@ export const DERIVED_FACTS: Readonly<Record<string, FactJson>> = {
     in: ['green', 'yellow', 'red'],
     meaning: 'Band of the health score, while its trust is high enough',
   },
-  'health.trust': { type: 'number', unit: 'fraction', meaning: 'Share of weight backed by known, fresh facts' },
+  'health.trust': {
+    type: 'number',
+    unit: 'fraction',
+    meaning: 'Share of weight backed by known, fresh facts',
+  },
   'stage.id': { type: 'string', meaning: 'Stage of the lifecycle track' },
   'stage.enteredAt': { type: 'instant', meaning: 'When that stage began' },
   'stage.dueAt': { type: 'instant', meaning: 'When that stage should be done' },

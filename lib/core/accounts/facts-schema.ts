@@ -4,10 +4,15 @@ import { headerShape, spanSchema, strict } from '../authoring/schema.ts';
 /** A fact's name: dotted words, `usage.lastSeenAt`. */
 export const factNameSchema = z
   .string()
-  .regex(/^[a-z][A-Za-z0-9]*(\.[a-z][A-Za-z0-9]*)*$/, 'a fact name is dotted words such as "usage.lastSeenAt"')
+  .regex(
+    /^[a-z][A-Za-z0-9]*(\.[a-z][A-Za-z0-9]*)*$/,
+    'a fact name is dotted words such as "usage.lastSeenAt"',
+  )
   .max(64);
 
-const fieldNameSchema = z.string().regex(/^[a-z][A-Za-z0-9]*$/, 'a field name is one word such as "openedAt"');
+const fieldNameSchema = z
+  .string()
+  .regex(/^[a-z][A-Za-z0-9]*$/, 'a field name is one word such as "openedAt"');
 const scalarType = z.enum(['string', 'number', 'boolean', 'money', 'date', 'instant']);
 const meaning = z.string().min(1);
 const words = z.array(z.string()).min(1);
@@ -35,7 +40,13 @@ const levelSchema = strict({
   meaning,
 });
 /** A list that is set as a whole (of words), or one that records are appended to (with `fields`). */
-const listSchema = strict({ type: z.literal('list'), in: words.optional(), maxAge: spanSchema.optional(), source: z.string().optional(), meaning });
+const listSchema = strict({
+  type: z.literal('list'),
+  in: words.optional(),
+  maxAge: spanSchema.optional(),
+  source: z.string().optional(),
+  meaning,
+});
 const logSchema = strict({
   type: z.literal('list'),
   item: fieldNameSchema,

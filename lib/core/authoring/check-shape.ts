@@ -29,7 +29,11 @@ function reportIssue(issue: ZodIssue, base: readonly PropertyKey[], report: Repo
     case 'invalid_union': {
       const branch = likeliestBranch(issue.errors, valueAt(root, path));
       if (branch === undefined) {
-        report.error('wrong-type', issue.message === 'Invalid input' ? `${got} is not allowed here` : issue.message, path);
+        report.error(
+          'wrong-type',
+          issue.message === 'Invalid input' ? `${got} is not allowed here` : issue.message,
+          path,
+        );
       } else {
         for (const inner of branch) reportIssue(inner, path, report, root);
       }
@@ -38,7 +42,11 @@ function reportIssue(issue: ZodIssue, base: readonly PropertyKey[], report: Repo
     case 'invalid_type': {
       const last = path.at(-1);
       if (valueAt(root, path) === undefined && typeof last === 'string') {
-        report.error('missing-key', `"${last}" is missing (expected ${article(issue.expected)})`, path.slice(0, -1));
+        report.error(
+          'missing-key',
+          `"${last}" is missing (expected ${article(issue.expected)})`,
+          path.slice(0, -1),
+        );
       } else {
         report.error('wrong-type', `expected ${article(issue.expected)}, got ${got}`, path);
       }
@@ -52,7 +60,11 @@ function reportIssue(issue: ZodIssue, base: readonly PropertyKey[], report: Repo
       return;
     }
     default:
-      report.error(issue.code === 'custom' ? 'wrong-value' : issue.code.replaceAll('_', '-'), `${issue.message}, got ${got}`, path);
+      report.error(
+        issue.code === 'custom' ? 'wrong-value' : issue.code.replaceAll('_', '-'),
+        `${issue.message}, got ${got}`,
+        path,
+      );
   }
 }
 
@@ -67,7 +79,10 @@ export const ALLOWED = 'allowed keys: ';
  * Of a union's branches, the one that the author most likely meant: the fewest mismatches at its own level, where a
  * wrong basic type rules a branch out. Undefined when no branch has the value's own basic type.
  */
-function likeliestBranch(branches: readonly (readonly ZodIssue[])[], value: unknown): readonly ZodIssue[] | undefined {
+function likeliestBranch(
+  branches: readonly (readonly ZodIssue[])[],
+  value: unknown,
+): readonly ZodIssue[] | undefined {
   let best: readonly ZodIssue[] | undefined;
   let least = Number.POSITIVE_INFINITY;
   for (const branch of branches) {
@@ -75,7 +90,8 @@ function likeliestBranch(branches: readonly (readonly ZodIssue[])[], value: unkn
     let cost = 0;
     for (const issue of branch) {
       if (issue.code === 'unrecognized_keys') cost += issue.path.length === 0 ? 10 * issue.keys.length : 1;
-      else if (issue.code === 'invalid_type' && issue.path.length === 1 && isMissing(value, issue.path)) cost += 12;
+      else if (issue.code === 'invalid_type' && issue.path.length === 1 && isMissing(value, issue.path))
+        cost += 12;
       else if (issue.code === 'invalid_union' && issue.path.length === 0) cost += 8;
       else cost += 1;
     }
@@ -101,6 +117,11 @@ function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
 }
 
 function article(expected: string): string {
-  const names: Record<string, string> = { array: 'a list', object: 'an object', record: 'an object', int: 'a whole number' };
+  const names: Record<string, string> = {
+    array: 'a list',
+    object: 'an object',
+    record: 'an object',
+    int: 'a whole number',
+  };
   return names[expected] ?? `a ${expected}`;
 }

@@ -67,7 +67,8 @@ function plainValue(node: Node, problem: (offset: number, code: string, message:
     if (key === undefined || value === undefined) continue;
     const name = String(key.value);
     if (PROTOTYPE_KEYS.has(name)) problem(key.offset, 'reserved-key', `the key "${name}" is reserved`);
-    else if (Object.hasOwn(object, name)) problem(key.offset, 'duplicate-key', `the key "${name}" stands here twice`);
+    else if (Object.hasOwn(object, name))
+      problem(key.offset, 'duplicate-key', `the key "${name}" stands here twice`);
     else object[name] = plainValue(value, problem);
   }
   return object;

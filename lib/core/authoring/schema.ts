@@ -19,7 +19,10 @@ export const idSchema = z
 /** `P30D`, `PT4H`, `-P7D` or `2 business days`. */
 export const spanSchema = z
   .string()
-  .refine((text) => parseSpan(text) !== undefined, 'a span is ISO 8601 such as "P7D" or "PT4H", or "2 business days"');
+  .refine(
+    (text) => parseSpan(text) !== undefined,
+    'a span is ISO 8601 such as "P7D" or "PT4H", or "2 business days"',
+  );
 
 /** What every author's file starts with. `id` equals the file's name. */
 export const headerShape = {

@@ -13,7 +13,11 @@ export interface Argument {
   read(scope: Scope): LevelValue | undefined;
 }
 
-export function compileArgument(json: ArgumentJson, env: ConditionEnv, report: Reporter): Argument | undefined {
+export function compileArgument(
+  json: ArgumentJson,
+  env: ConditionEnv,
+  report: Reporter,
+): Argument | undefined {
   if (typeof json !== 'object') {
     return { type: typeof json as 'string' | 'number' | 'boolean', reads: [], read: () => json };
   }

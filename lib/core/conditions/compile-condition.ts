@@ -7,13 +7,17 @@ import type { ConditionJson, OperandJson } from './condition-schema.ts';
 import type { ConditionEnv, Resolver } from './env.ts';
 import type { Operand } from './operand.ts';
 import { resolveName, resolveOperand } from './resolve-operand.ts';
-import { FALSE, type Scope, type Tri, TRUE, UNKNOWN } from './scope.ts';
+import { FALSE, type Scope, TRUE, type Tri, UNKNOWN } from './scope.ts';
 
 /**
  * Compiles a condition and checks every fact, path, operator and value type in it. Named conditions are compiled in
  * place, since what `contact.x` means depends on where they are used. Undefined after reporting a mistake.
  */
-export function compileCondition(json: ConditionJson, env: ConditionEnv, report: Reporter): CompiledCondition | undefined {
+export function compileCondition(
+  json: ConditionJson,
+  env: ConditionEnv,
+  report: Reporter,
+): CompiledCondition | undefined {
   return compile(json, env, report, { leaves: [], within: [] });
 }
 
@@ -34,7 +38,12 @@ interface Build {
   readonly within: readonly string[];
 }
 
-function compile(json: ConditionJson, env: ConditionEnv, report: Reporter, build: Build): CompiledCondition | undefined {
+function compile(
+  json: ConditionJson,
+  env: ConditionEnv,
+  report: Reporter,
+  build: Build,
+): CompiledCondition | undefined {
   if ('all' in json) return compileList('all', json.all, env, report.at('all'), build);
   if ('any' in json) return compileList('any', json.any, env, report.at('any'), build);
   if ('not' in json) return compileNot(json.not, env, report.at('not'), build);
@@ -62,7 +71,8 @@ function compileList(
       return kind === 'all' ? { all: traces, result } : { any: traces, result };
     },
     reads: union(whole),
-    engine: kind === 'all' ? { all: whole.map((part) => part.engine) } : { any: whole.map((part) => part.engine) },
+    engine:
+      kind === 'all' ? { all: whole.map((part) => part.engine) } : { any: whole.map((part) => part.engine) },
     leaves: build.leaves,
   };
 }
@@ -89,7 +99,12 @@ function combine(parts: readonly ((scope: Scope) => Tri)[], decisive: Tri): (sco
   };
 }
 
-function compileNot(json: ConditionJson, env: ConditionEnv, report: Reporter, build: Build): CompiledCondition | undefined {
+function compileNot(
+  json: ConditionJson,
+  env: ConditionEnv,
+  report: Reporter,
+  build: Build,
+): CompiledCondition | undefined {
   const part = compile(json, env, report, build);
   if (part === undefined) return undefined;
   const { evaluate } = part;
@@ -109,10 +124,17 @@ function compileNot(json: ConditionJson, env: ConditionEnv, report: Reporter, bu
   };
 }
 
-function compileNamed(name: string, env: ConditionEnv, report: Reporter, build: Build): CompiledCondition | undefined {
+function compileNamed(
+  name: string,
+  env: ConditionEnv,
+  report: Reporter,
+  build: Build,
+): CompiledCondition | undefined {
   const json = env.named.get(name);
   if (json === undefined) {
-    report.at('condition').error('unknown-condition', `unknown condition "${name}"${hint(name, env.named.keys())}`);
+    report
+      .at('condition')
+      .error('unknown-condition', `unknown condition "${name}"${hint(name, env.named.keys())}`);
     return undefined;
   }
   if (build.within.includes(name)) {
@@ -123,7 +145,12 @@ function compileNamed(name: string, env: ConditionEnv, report: Reporter, build: 
   const problems: string[] = [];
   const inner = compile(json, env, quiet(problems), { ...build, within: [...build.within, name] });
   if (inner === undefined || problems.length > 0) {
-    report.at('condition').error('wrong-condition', `the condition "${name}" cannot be used here: ${problems[0] ?? describeValue(json)}`);
+    report
+      .at('condition')
+      .error(
+        'wrong-condition',
+        `the condition "${name}" cannot be used here: ${problems[0] ?? describeValue(json)}`,
+      );
     return undefined;
   }
   return inner;

@@ -6,7 +6,7 @@ import type { LeafJson, OperandJson, Scalar } from './condition-schema.ts';
 import type { ConditionEnv, Resolver } from './env.ts';
 import type { Operand } from './operand.ts';
 import { applyOperator, OPERATORS, type OperatorDef } from './operators.ts';
-import { FALSE, isRange, type Range, type Scope, type Tri, TRUE, UNKNOWN, type Value } from './scope.ts';
+import { FALSE, isRange, type Range, type Scope, TRUE, type Tri, UNKNOWN, type Value } from './scope.ts';
 
 /** One comparison: checks operator and value against the operand's type, and compiles it to a closure. */
 export function compileLeaf(
@@ -19,22 +19,37 @@ export function compileLeaf(
   const left = resolve.operand(operandOf(json), env, report);
   const def = OPERATORS.get(json.operator);
   if (def === undefined) {
-    report.at('operator').error('unknown-operator', `unknown operator "${json.operator}"${hint(json.operator, OPERATORS.keys())}`);
+    report
+      .at('operator')
+      .error(
+        'unknown-operator',
+        `unknown operator "${json.operator}"${hint(json.operator, OPERATORS.keys())}`,
+      );
     return undefined;
   }
   if (left === undefined) return undefined;
   if (!def.on.has(left.type)) {
     const allowed = [...OPERATORS.values()].filter((one) => one.on.has(left.type)).map((one) => one.name);
-    report.at('operator').error('wrong-operator', `"${json.operator}" does not compare a ${left.type} (allowed: ${allowed.join(', ')})`);
+    report
+      .at('operator')
+      .error(
+        'wrong-operator',
+        `"${json.operator}" does not compare a ${left.type} (allowed: ${allowed.join(', ')})`,
+      );
     return undefined;
   }
   const right = compileRight(json.value, def, left, env, report.at('value'), resolve);
   if (right === undefined) return undefined;
   const evaluate = evaluator(def, left, right);
   const number = leaves.push({ read: (scope) => definite(left.read(scope)) }) - 1;
-  const rightNumber = right.operand === undefined ? undefined : leaves.push({ read: (scope) => definite(right.operand?.read(scope)) }) - 1;
+  const rightNumber =
+    right.operand === undefined
+      ? undefined
+      : leaves.push({ read: (scope) => definite(right.operand?.read(scope)) }) - 1;
   const value =
-    rightNumber === undefined ? right.constant : { fact: (json.value as OperandJson).fact, params: { leaf: rightNumber } };
+    rightNumber === undefined
+      ? right.constant
+      : { fact: (json.value as OperandJson).fact, params: { leaf: rightNumber } };
   return {
     evaluate,
     trace: (scope) => {
@@ -115,7 +130,9 @@ function compileRight(
       return undefined;
     }
     const values = json.map((one, i) => constantOf(one, left, report.at(i)));
-    return values.some((value) => value === undefined) ? undefined : { constant: values as Value[], operand: undefined };
+    return values.some((value) => value === undefined)
+      ? undefined
+      : { constant: values as Value[], operand: undefined };
   }
   if (Array.isArray(json)) {
     report.error('wrong-type', `"${def.name}" takes one value, got a list (did you mean "in"?)`);
@@ -126,7 +143,8 @@ function compileRight(
     report.error('wrong-type', `"${def.name}" takes true or false, got ${describeValue(json)}`);
     return undefined;
   }
-  const constant = def.right === 'word' ? wordOf(json as Scalar, left, report) : constantOf(json as Scalar, left, report);
+  const constant =
+    def.right === 'word' ? wordOf(json as Scalar, left, report) : constantOf(json as Scalar, left, report);
   return constant === undefined ? undefined : { constant, operand: undefined };
 }
 
@@ -142,8 +160,12 @@ function rightOperand(
   if (operand === undefined) return undefined;
   const wanted = def.right === 'several' ? 'list' : def.right === 'word' ? 'string' : left.type;
   const numbers = (type: string) => type === 'number' || type === 'money';
-  if (operand.type === wanted || (numbers(operand.type) && numbers(wanted))) return { constant: undefined, operand };
-  report.error('wrong-type', `"${def.name}" compares a ${left.type} here, "${json.fact}" is a ${operand.type}`);
+  if (operand.type === wanted || (numbers(operand.type) && numbers(wanted)))
+    return { constant: undefined, operand };
+  report.error(
+    'wrong-type',
+    `"${def.name}" compares a ${left.type} here, "${json.fact}" is a ${operand.type}`,
+  );
   return undefined;
 }
 
@@ -164,15 +186,21 @@ function constantOf(value: Scalar, left: Operand, report: Reporter): Value | und
     case 'number':
     case 'money': {
       if (typeof value === 'number') return value;
-      const share = typeof value === 'string' && value.endsWith('%') ? Number(value.slice(0, -1)) / 100 : Number.NaN;
+      const share =
+        typeof value === 'string' && value.endsWith('%') ? Number(value.slice(0, -1)) / 100 : Number.NaN;
       return wrong(Number.isNaN(share) ? 'a number' : `a number, did you mean ${share}?`.replace(/\?$/, ''));
     }
     case 'boolean':
       return typeof value === 'boolean' ? value : wrong('true or false');
     case 'date':
-      return (typeof value === 'string' ? parseDay(value) : undefined) ?? wrong('a date such as "2026-06-01"');
+      return (
+        (typeof value === 'string' ? parseDay(value) : undefined) ?? wrong('a date such as "2026-06-01"')
+      );
     case 'instant':
-      return (typeof value === 'string' ? parseInstant(value) : undefined) ?? wrong('an instant such as "2026-06-01T09:00:00Z"');
+      return (
+        (typeof value === 'string' ? parseInstant(value) : undefined) ??
+        wrong('an instant such as "2026-06-01T09:00:00Z"')
+      );
     default:
       return typeof value === 'string' ? inWords(value, left, report) : wrong('a string');
   }

@@ -65,7 +65,9 @@ const leafSchema: z.ZodType<LeafJson> = z.lazy(() =>
 );
 
 /** `all: []` and `any: []` fire in json-rules-engine, so an empty list is refused here. */
-const someConditions = z.lazy(() => z.array(conditionSchema).min(1, 'an empty list of conditions would always hold'));
+const someConditions = z.lazy(() =>
+  z.array(conditionSchema).min(1, 'an empty list of conditions would always hold'),
+);
 
 export const conditionSchema: z.ZodType<ConditionJson> = z.lazy(() =>
   z.union([

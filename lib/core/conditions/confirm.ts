@@ -48,7 +48,8 @@ export class Confirmer {
 }
 
 function topLevel(condition: EngineCondition): TopLevelCondition {
-  return ('fact' in condition ? { all: [condition] } : condition) as unknown as TopLevelCondition & NestedCondition;
+  return ('fact' in condition ? { all: [condition] } : condition) as unknown as TopLevelCondition &
+    NestedCondition;
 }
 
 function factNames(condition: EngineCondition, names = new Set<string>()): Set<string> {

@@ -1,7 +1,6 @@
-import type { SignalType } from '../signals/signal.ts';
 import type { Catalog, LogFact, SetFact, ValueType } from '../accounts/catalog.ts';
-
 import type { Reporter } from '../authoring/reporter.ts';
+import type { SignalType } from '../signals/signal.ts';
 import type { CompiledCondition } from './compiled-condition.ts';
 import type { ConditionJson, OperandJson } from './condition-schema.ts';
 import type { Operand } from './operand.ts';
@@ -19,7 +18,9 @@ export interface ConditionEnv {
   /** Signal types whose payload is readable here as `signal.x`. */
   readonly signals?: readonly SignalType[] | undefined;
   /** Names and types readable here as `run.x`; step ids readable as `step.x.outcome`. */
-  readonly run?: { readonly values: ReadonlyMap<string, ValueType>; readonly steps: ReadonlySet<string> } | undefined;
+  readonly run?:
+    | { readonly values: ReadonlyMap<string, ValueType>; readonly steps: ReadonlySet<string> }
+    | undefined;
   /** The money fact that a segment's margin scales. */
   readonly scaled?: string | undefined;
 }

@@ -29,4 +29,3 @@ export function fieldOf(fact: SetFact | LogFact, name: string, report: Reporter)
   }
   return field;
 }
-

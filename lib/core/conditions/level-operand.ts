@@ -4,7 +4,7 @@ import type { Item } from '../accounts/item-set.ts';
 import type { LogRecord } from '../accounts/record-log.ts';
 import type { ConditionEnv } from './env.ts';
 import { holdsUntil, type Operand } from './operand.ts';
-import { FALSE, type Scope, type Tri, TRUE, UNKNOWN, type Value } from './scope.ts';
+import { FALSE, type Scope, TRUE, type Tri, UNKNOWN, type Value } from './scope.ts';
 import { isAlive } from './source-liveness.ts';
 
 /** The value as conditions compare it: money in major units of the catalog's currency, else unknown. */
@@ -29,9 +29,19 @@ export function levelOperand(fact: LevelFact, env: ConditionEnv): Operand {
 }
 
 /** A field of the item at `depth` of the scope, or the item's own key as `id`. */
-export function itemOperand(fact: SetFact | LogFact, depth: number, field: Field, env: ConditionEnv): Operand {
+export function itemOperand(
+  fact: SetFact | LogFact,
+  depth: number,
+  field: Field,
+  env: ConditionEnv,
+): Operand {
   if (fact.kind === 'set') {
-    return cellOperand(field, [fact.slot], (scope) => (scope.items[depth] as Item | undefined)?.fields[field.index], env);
+    return cellOperand(
+      field,
+      [fact.slot],
+      (scope) => (scope.items[depth] as Item | undefined)?.fields[field.index],
+      env,
+    );
   }
   const record = (scope: Scope) => scope.items[depth] as LogRecord | undefined;
   return {

@@ -14,7 +14,9 @@ export interface Operand {
   /** When it was learnt, and why it is unknown: for traces only, so it may be slow. */
   about(scope: Scope): About;
   /** A comparison with a constant that knows exactly when it flips, where the operand has one. */
-  readonly compare?: ((operator: string, constant: number) => ((scope: Scope) => Tri) | undefined) | undefined;
+  readonly compare?:
+    | ((operator: string, constant: number) => ((scope: Scope) => Tri) | undefined)
+    | undefined;
   /** For `isKnown`: whether it is there, where a missing value may itself be unknown (a source unheard). */
   readonly known?: ((scope: Scope) => Tri) | undefined;
 }

@@ -1,5 +1,5 @@
 import type { ValueType } from '../accounts/catalog.ts';
-import { FALSE, isRange, type Range, type Tri, TRUE, UNKNOWN, type Value } from './scope.ts';
+import { FALSE, isRange, type Range, TRUE, type Tri, UNKNOWN, type Value } from './scope.ts';
 
 /** One operator: what it compares, in the author's words, and how on definite values and on ranges. */
 export interface OperatorDef {
@@ -27,7 +27,11 @@ function atBothEnds(holds: (left: number, right: number) => boolean) {
   };
 }
 
-function ordering(name: string, on: ReadonlySet<ValueType>, holds: (l: number, r: number) => boolean): OperatorDef {
+function ordering(
+  name: string,
+  on: ReadonlySet<ValueType>,
+  holds: (l: number, r: number) => boolean,
+): OperatorDef {
   return {
     name,
     on,
@@ -54,12 +58,48 @@ function anyInside(left: Range, right: Value | readonly Value[]): Tri {
 const never = (): Tri => UNKNOWN;
 
 const DEFS: readonly OperatorDef[] = [
-  { name: 'equal', on: SCALAR, right: 'same', holds: (l, r) => l === r, onRange: (l, r) => inside(l, r as Value) },
-  { name: 'notEqual', on: SCALAR, right: 'same', holds: (l, r) => l !== r, onRange: (l, r) => not(inside(l, r as Value)) },
-  { name: 'in', on: SCALAR, right: 'several', holds: (l, r) => (r as readonly Value[]).includes(l), onRange: anyInside },
-  { name: 'notIn', on: SCALAR, right: 'several', holds: (l, r) => !(r as readonly Value[]).includes(l), onRange: (l, r) => not(anyInside(l, r)) },
-  { name: 'contains', on: WORDS, right: 'word', holds: (l, r) => (l as readonly string[]).includes(r as string), onRange: never },
-  { name: 'doesNotContain', on: WORDS, right: 'word', holds: (l, r) => !(l as readonly string[]).includes(r as string), onRange: never },
+  {
+    name: 'equal',
+    on: SCALAR,
+    right: 'same',
+    holds: (l, r) => l === r,
+    onRange: (l, r) => inside(l, r as Value),
+  },
+  {
+    name: 'notEqual',
+    on: SCALAR,
+    right: 'same',
+    holds: (l, r) => l !== r,
+    onRange: (l, r) => not(inside(l, r as Value)),
+  },
+  {
+    name: 'in',
+    on: SCALAR,
+    right: 'several',
+    holds: (l, r) => (r as readonly Value[]).includes(l),
+    onRange: anyInside,
+  },
+  {
+    name: 'notIn',
+    on: SCALAR,
+    right: 'several',
+    holds: (l, r) => !(r as readonly Value[]).includes(l),
+    onRange: (l, r) => not(anyInside(l, r)),
+  },
+  {
+    name: 'contains',
+    on: WORDS,
+    right: 'word',
+    holds: (l, r) => (l as readonly string[]).includes(r as string),
+    onRange: never,
+  },
+  {
+    name: 'doesNotContain',
+    on: WORDS,
+    right: 'word',
+    holds: (l, r) => !(l as readonly string[]).includes(r as string),
+    onRange: never,
+  },
   ordering('lessThan', NUMERIC, (l, r) => l < r),
   ordering('lessThanInclusive', NUMERIC, (l, r) => l <= r),
   ordering('greaterThan', NUMERIC, (l, r) => l > r),
@@ -67,17 +107,29 @@ const DEFS: readonly OperatorDef[] = [
   ordering('before', TIMES, (l, r) => l < r),
   ordering('after', TIMES, (l, r) => l > r),
   // Whether a value is there at all: the compiler asks the operand, json-rules-engine gets a value or undefined.
-  { name: 'isKnown', on: ALL, right: 'boolean', holds: (l, r) => (l !== undefined) === r, onRange: (_, r) => (r === true ? TRUE : FALSE) },
+  {
+    name: 'isKnown',
+    on: ALL,
+    right: 'boolean',
+    holds: (l, r) => (l !== undefined) === r,
+    onRange: (_, r) => (r === true ? TRUE : FALSE),
+  },
 ];
 
 export const OPERATORS: ReadonlyMap<string, OperatorDef> = new Map(DEFS.map((def) => [def.name, def]));
 
 /** Applies an operator to what two operands gave. A range on the right is compared from the other side. */
-export function applyOperator(def: OperatorDef, left: Value | undefined, right: Value | readonly Value[] | undefined): Tri {
+export function applyOperator(
+  def: OperatorDef,
+  left: Value | undefined,
+  right: Value | readonly Value[] | undefined,
+): Tri {
   if (left === undefined || right === undefined) return UNKNOWN;
   const rightRange = !Array.isArray(right) && isRange(right as Value) ? (right as Range) : undefined;
-  if (isRange(left)) return rightRange === undefined ? def.onRange(left, right) : overlap(def, left, rightRange);
-  if (rightRange !== undefined) return overlap(def, { low: left as number, high: left as number }, rightRange);
+  if (isRange(left))
+    return rightRange === undefined ? def.onRange(left, right) : overlap(def, left, rightRange);
+  if (rightRange !== undefined)
+    return overlap(def, { low: left as number, high: left as number }, rightRange);
   return def.holds(left, right) ? TRUE : FALSE;
 }
 
@@ -85,7 +137,11 @@ export function applyOperator(def: OperatorDef, left: Value | undefined, right: 
 function overlap(def: OperatorDef, left: Range, right: Range): Tri {
   if (def.name === 'equal' || def.name === 'notEqual') {
     if (left.high < right.low || right.high < left.low) return def.name === 'equal' ? FALSE : TRUE;
-    return left.low === left.high && right.low === right.high ? (def.name === 'equal' ? TRUE : FALSE) : UNKNOWN;
+    return left.low === left.high && right.low === right.high
+      ? def.name === 'equal'
+        ? TRUE
+        : FALSE
+      : UNKNOWN;
   }
   const corners = [right.low, right.high].map((end) => def.onRange(left, end));
   return corners[0] === corners[1] ? (corners[0] as Tri) : UNKNOWN;

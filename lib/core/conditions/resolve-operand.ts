@@ -74,7 +74,10 @@ function wrongKind(fact: Fact, report: Reporter): undefined {
     set: 'count, sum or average',
     log: 'count, sum or average',
   };
-  report.error('wrong-kind', `"${fact.name}" is a ${fact.kind === 'log' ? 'list of records' : fact.kind}: read it through ${through[fact.kind]}`);
+  report.error(
+    'wrong-kind',
+    `"${fact.name}" is a ${fact.kind === 'log' ? 'list of records' : fact.kind}: read it through ${through[fact.kind]}`,
+  );
   return undefined;
 }
 
@@ -83,4 +86,3 @@ function knownNames(env: ConditionEnv): string[] {
   for (const fact of env.items) for (const field of fact.fields.keys()) names.push(`${fact.item}.${field}`);
   return [...names, ...FUNCTIONS.keys(), 'now'];
 }
-

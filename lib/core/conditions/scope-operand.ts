@@ -14,13 +14,17 @@ export function signalOperand(name: string, env: ConditionEnv, report: Reporter)
     report.error('not-in-scope', `"signal.${name}" has no meaning here: only a rule with "on" has a signal`);
     return undefined;
   }
-  if (name === 'type') return fromSignal('string', env, (scope) => scope.signal?.type.id, new Set(types.map((t) => t.id)));
+  if (name === 'type')
+    return fromSignal('string', env, (scope) => scope.signal?.type.id, new Set(types.map((t) => t.id)));
   if (name === 'time') return fromSignal('instant', env, (scope) => scope.signal?.time);
   const fields = types.map((type) => type.fields.get(name));
   const found = fields.find((field) => field !== undefined);
   if (found === undefined) {
     const names = types.flatMap((type) => [...type.fields.keys()]);
-    report.error('unknown-field', `${types.map((t) => t.id).join(', ')} has no field "${name}"${hint(name, [...names, 'type', 'time'])}`);
+    report.error(
+      'unknown-field',
+      `${types.map((t) => t.id).join(', ')} has no field "${name}"${hint(name, [...names, 'type', 'time'])}`,
+    );
     return undefined;
   }
   if (found.json.pii === true) {
@@ -28,7 +32,10 @@ export function signalOperand(name: string, env: ConditionEnv, report: Reporter)
     return undefined;
   }
   if (fields.some((field) => field !== undefined && field.type !== found.type)) {
-    report.error('wrong-type', `"signal.${name}" has different types in ${types.map((t) => t.id).join(', ')}`);
+    report.error(
+      'wrong-type',
+      `"signal.${name}" has different types in ${types.map((t) => t.id).join(', ')}`,
+    );
     return undefined;
   }
   const words = found.json.in === undefined ? undefined : new Set(found.json.in);
@@ -67,7 +74,10 @@ export function runOperand(name: string, env: ConditionEnv, report: Reporter): O
   if (name === 'startedAt') return fromRun('instant', env, (scope) => scope.run?.startedAt);
   const type = env.run.values.get(name);
   if (type === undefined) {
-    report.error('unknown-field', `the run has no "${name}"${hint(name, [...env.run.values.keys(), 'startedAt'])}`);
+    report.error(
+      'unknown-field',
+      `the run has no "${name}"${hint(name, [...env.run.values.keys(), 'startedAt'])}`,
+    );
     return undefined;
   }
   return fromRun(type, env, (scope) => scope.run?.values[name]);

@@ -75,4 +75,11 @@ export function newScope(account: Account, now: Instant, zone: string, watermark
 }
 
 /** Why a value is unknown. */
-export type Gap = 'missing' | 'stale' | 'silent' | 'not-heard' | 'overflowed' | 'division-by-zero' | 'undecided';
+export type Gap =
+  | 'missing'
+  | 'stale'
+  | 'silent'
+  | 'not-heard'
+  | 'overflowed'
+  | 'division-by-zero'
+  | 'undecided';

@@ -1,7 +1,7 @@
 import type { LevelFact } from '../accounts/catalog.ts';
+import { touches } from '../segments/derive-segment.ts';
 import { derivedSignal } from '../signals/derived-signals.ts';
 import { record, scopeOf, segmentOf, setLevel, type Work } from '../work.ts';
-import { touches } from '../segments/derive-segment.ts';
 import { driversOf, type HealthModel, modelFor, scoreHealth } from './health.ts';
 
 /** The model that applies to the account now, if any does. */
@@ -19,7 +19,8 @@ export function deriveHealth(work: Work): void {
   if (model === undefined) return;
   const { account } = work;
   const band = factOf(work, 'health.band');
-  const switches = work.touched.has(work.rulebook.segments.fact.slot) || work.touched.has(factOf(work, 'stage.id').slot);
+  const switches =
+    work.touched.has(work.rulebook.segments.fact.slot) || work.touched.has(factOf(work, 'stage.id').slot);
   if (!switches && account.healthDue > work.now && !touches(work, model.reads)) return;
   const scope = scopeOf(work);
   const health = scoreHealth(model, scope);
@@ -35,7 +36,9 @@ export function deriveHealth(work: Work): void {
   const scored = health === undefined ? {} : { score: health.score, trust: health.trust };
   record(work, 'health', { reason: model.id, from: String(from ?? 'unknown'), to, ...scored, drivers });
   if (trusted !== undefined) {
-    work.signals.push(derivedSignal(work, 'health.changed', { from: String(from ?? 'unknown'), to, score: trusted.score }));
+    work.signals.push(
+      derivedSignal(work, 'health.changed', { from: String(from ?? 'unknown'), to, score: trusted.score }),
+    );
   }
 }
 

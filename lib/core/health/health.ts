@@ -35,10 +35,22 @@ export function compileHealth(
 ): HealthModel {
   for (const kind of ['segments', 'stages'] as const) {
     for (const [i, id] of (json.for?.[kind] ?? []).entries()) {
-      if (!names[kind].has(id)) report.at('for', kind, i).error(`unknown-${kind.slice(0, -1)}`, `unknown ${kind.slice(0, -1)} "${id}"${hint(id, names[kind])}`);
+      if (!names[kind].has(id))
+        report
+          .at('for', kind, i)
+          .error(
+            `unknown-${kind.slice(0, -1)}`,
+            `unknown ${kind.slice(0, -1)} "${id}"${hint(id, names[kind])}`,
+          );
     }
   }
-  if (json.bands.yellow >= json.bands.green) report.at('bands', 'yellow').error('wrong-value', `yellow starts at ${json.bands.yellow}, which is not below green at ${json.bands.green}`);
+  if (json.bands.yellow >= json.bands.green)
+    report
+      .at('bands', 'yellow')
+      .error(
+        'wrong-value',
+        `yellow starts at ${json.bands.yellow}, which is not below green at ${json.bands.green}`,
+      );
   const total = json.measures.reduce((sum, measure) => sum + measure.weight, 0);
   if (total !== 100) report.at('measures').error('wrong-value', `the weights add up to ${total}, not to 100`);
   const measures: Measure[] = [];
@@ -46,7 +58,8 @@ export function compileHealth(
     const at = report.at('measures', i);
     const green = compileCondition(measure.green, env, at.at('green'));
     const red = compileCondition(measure.red, env, at.at('red'));
-    if (green !== undefined && red !== undefined) measures.push({ id: measure.id, weight: measure.weight, play: measure.play, green, red });
+    if (green !== undefined && red !== undefined)
+      measures.push({ id: measure.id, weight: measure.weight, play: measure.play, green, red });
   }
   return {
     id: json.id,
@@ -60,7 +73,11 @@ export function compileHealth(
 }
 
 /** The model for an account: of those whose `for` it meets, the one that names most; the first in id order of equals. */
-export function modelFor(models: readonly HealthModel[], segment: string, stage: string | undefined): HealthModel | undefined {
+export function modelFor(
+  models: readonly HealthModel[],
+  segment: string,
+  stage: string | undefined,
+): HealthModel | undefined {
   let best: HealthModel | undefined;
   let most = -1;
   for (const model of models) {

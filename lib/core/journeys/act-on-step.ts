@@ -1,7 +1,7 @@
-import { TRUE } from '../conditions/scope.ts';
-import { readArguments } from '../conditions/argument.ts';
-import { sha256Hex } from '../authoring/canonical-json.ts';
 import { zoneOf } from '../accounts/account.ts';
+import { sha256Hex } from '../authoring/canonical-json.ts';
+import { readArguments } from '../conditions/argument.ts';
+import { TRUE } from '../conditions/scope.ts';
 import { applyEffects } from '../rules/apply-effects.ts';
 import { openTask } from '../rules/open-task.ts';
 import { addSpan, type Span } from '../time/span.ts';
@@ -9,16 +9,29 @@ import { itemOf, record, type Work } from '../work.ts';
 import { completeStep, endRun, isLate, journeyOf, runNaming } from './change-runs.ts';
 import { deliverTouch, type Guards } from './deliver.ts';
 import type { CompiledJourney, CompiledStep } from './journey.ts';
+import { openApproval } from './open-approval.ts';
 import type { OpenRun, RunStep } from './run.ts';
 import { timeOf } from './step-time.ts';
-import { openApproval } from './open-approval.ts';
 import { scopeOfRun } from './watch-runs.ts';
 
 /** Kinds of step that a late entry passes over: those that do something to or for somebody. */
-const SKIPPED_WHEN_LATE: ReadonlySet<CompiledStep['kind']> = new Set(['touch', 'task', 'approval', 'do', 'wait', 'waitFor']);
+const SKIPPED_WHEN_LATE: ReadonlySet<CompiledStep['kind']> = new Set([
+  'touch',
+  'task',
+  'approval',
+  'do',
+  'wait',
+  'waitFor',
+]);
 
 /** What a step does when its time has come, or comes again for what it still waits for. */
-export function actOnStep(work: Work, run: OpenRun, step: RunStep, compiled: CompiledStep, guards: Guards): void {
+export function actOnStep(
+  work: Work,
+  run: OpenRun,
+  step: RunStep,
+  compiled: CompiledStep,
+  guards: Guards,
+): void {
   const journey = journeyOf(work, run);
   if (!step.begun) {
     const skip = reasonToSkip(work, run, step, compiled, journey);
@@ -34,12 +47,24 @@ export function actOnStep(work: Work, run: OpenRun, step: RunStep, compiled: Com
   resume(work, run, step, compiled, journey, guards);
 }
 
-function reasonToSkip(work: Work, run: OpenRun, step: RunStep, compiled: CompiledStep, journey: CompiledJourney): string | undefined {
-  if (journey.anchor !== 'now' && journey.anchor.late === 'skip' && compiled.at !== undefined && SKIPPED_WHEN_LATE.has(compiled.kind)) {
+function reasonToSkip(
+  work: Work,
+  run: OpenRun,
+  step: RunStep,
+  compiled: CompiledStep,
+  journey: CompiledJourney,
+): string | undefined {
+  if (
+    journey.anchor !== 'now' &&
+    journey.anchor.late === 'skip' &&
+    compiled.at !== undefined &&
+    SKIPPED_WHEN_LATE.has(compiled.kind)
+  ) {
     if (isLate(work, journey, run, timeOf(work, run, compiled, step.enteredAt))) return 'late';
   }
   if (compiled.if !== undefined && compiled.if.evaluate(scopeOfRun(work, run, journey)) !== TRUE) return 'if';
-  if (compiled.unless !== undefined && compiled.unless.evaluate(scopeOfRun(work, run, journey)) === TRUE) return 'unless';
+  if (compiled.unless !== undefined && compiled.unless.evaluate(scopeOfRun(work, run, journey)) === TRUE)
+    return 'unless';
   return undefined;
 }
 
@@ -49,9 +74,17 @@ function goOn(work: Work, run: OpenRun, compiled: CompiledStep, reason?: string)
   else if (compiled.next !== undefined) completeStep(work, run, compiled.next, reason);
 }
 
-function begin(work: Work, run: OpenRun, step: RunStep, compiled: CompiledStep, journey: CompiledJourney, guards: Guards): void {
+function begin(
+  work: Work,
+  run: OpenRun,
+  step: RunStep,
+  compiled: CompiledStep,
+  journey: CompiledJourney,
+  guards: Guards,
+): void {
   const scope = scopeOfRun(work, run, journey);
-  const within = (span: Span) => addSpan(zoneOf(work.account, work.rulebook.catalog), work.now, span, work.rulebook.calendar);
+  const within = (span: Span) =>
+    addSpan(zoneOf(work.account, work.rulebook.catalog), work.now, span, work.rulebook.calendar);
   switch (compiled.kind) {
     case 'touch':
       deliverTouch(work, run, step, compiled.touch, journey, guards, () => goOn(work, run, compiled));
@@ -111,20 +144,33 @@ function begin(work: Work, run: OpenRun, step: RunStep, compiled: CompiledStep, 
     }
     case 'end':
       if (step.token !== undefined) {
-        work.effects.push({ kind: 'answer', run: run.id, token: step.token, answer: { ok: { next: step.id } } });
+        work.effects.push({
+          kind: 'answer',
+          run: run.id,
+          token: step.token,
+          answer: { ok: { next: step.id } },
+        });
       }
       endRun(work, run, compiled.reason, undefined);
   }
 }
 
 /** The step's time came again: what it waited for has not come, or a held touch may go now. */
-function resume(work: Work, run: OpenRun, step: RunStep, compiled: CompiledStep, journey: CompiledJourney, guards: Guards): void {
+function resume(
+  work: Work,
+  run: OpenRun,
+  step: RunStep,
+  compiled: CompiledStep,
+  journey: CompiledJourney,
+  guards: Guards,
+): void {
   switch (compiled.kind) {
     case 'touch':
       deliverTouch(work, run, step, compiled.touch, journey, guards, () => goOn(work, run, compiled));
       return;
     case 'waitFor':
-      if (compiled.waitFor.onTimeout !== undefined) completeStep(work, run, compiled.waitFor.onTimeout, 'timeout');
+      if (compiled.waitFor.onTimeout !== undefined)
+        completeStep(work, run, compiled.waitFor.onTimeout, 'timeout');
       else goOn(work, run, compiled, 'timeout');
       return;
     case 'approval':

@@ -1,10 +1,10 @@
-import { isAlive } from '../accounts/item-set.ts';
+import { zoneOf } from '../accounts/account.ts';
 import type { LevelValue } from '../accounts/cell.ts';
+import { isAlive } from '../accounts/item-set.ts';
 import { sha256Hex } from '../authoring/canonical-json.ts';
 import type { LedgerEntry } from '../ledger.ts';
 import type { Instant } from '../time/instant.ts';
 import { localDay, startOfDay } from '../time/zone.ts';
-import { zoneOf } from '../accounts/account.ts';
 import { itemOf, record, type Work } from '../work.ts';
 import { stepErrors } from './asl.ts';
 import type { CompiledJourney } from './journey.ts';
@@ -22,7 +22,12 @@ export function journeyOf(work: Work, run: OpenRun): CompiledJourney {
 }
 
 export function runNaming(run: OpenRun) {
-  return { run: run.id, journey: run.journey, status: run.status, ...(run.subject === '' ? {} : { subject: run.subject }) };
+  return {
+    run: run.id,
+    journey: run.journey,
+    status: run.status,
+    ...(run.subject === '' ? {} : { subject: run.subject }),
+  };
 }
 
 /**
@@ -44,18 +49,35 @@ export function startRun(
   const status = asked === 'live' && journey.status === 'live' ? 'live' : 'shadow';
   const refuse = (reason: string, detail?: string) => {
     const said = detail === undefined ? {} : { detail };
-    record(work, 'run-refused', { ...by, journey: journeyId, status, ...(about === '' ? {} : { subject: about }), reason, ...said });
+    record(work, 'run-refused', {
+      ...by,
+      journey: journeyId,
+      status,
+      ...(about === '' ? {} : { subject: about }),
+      reason,
+      ...said,
+    });
   };
   if (journey.status === 'off') return refuse('off');
-  if (journey.per !== undefined && (about === '' || !isThere(work, journey, about))) return refuse('no-subject');
+  if (journey.per !== undefined && (about === '' || !isThere(work, journey, about)))
+    return refuse('no-subject');
   const { account } = work;
-  if (account.runs.some((run) => run.journey === journeyId && run.subject === about)) return refuse('already-running');
+  if (account.runs.some((run) => run.journey === journeyId && run.subject === about))
+    return refuse('already-running');
   const anchor = anchorNow(work, journey);
   if (anchor === undefined) return refuse('no-anchor');
   const past = account.pastRuns.get(`${journeyId}|${about}`);
-  if (past !== undefined && !again && !mayReenter(journey, past.startedAt, past.anchorValue, anchor.value, work.now)) return refuse('reentry');
-  for (const name of journey.needs.keys()) if (values[name] === undefined) return refuse('missing-value', name);
-  const holder = account.runs.find((run) => run.group !== undefined && run.group === journey.group && run.status === 'live');
+  if (
+    past !== undefined &&
+    !again &&
+    !mayReenter(journey, past.startedAt, past.anchorValue, anchor.value, work.now)
+  )
+    return refuse('reentry');
+  for (const name of journey.needs.keys())
+    if (values[name] === undefined) return refuse('missing-value', name);
+  const holder = account.runs.find(
+    (run) => run.group !== undefined && run.group === journey.group && run.status === 'live',
+  );
   if (holder !== undefined) {
     if (holder.priority >= journey.priority) return refuse('group-held', holder.journey);
     if (status === 'live') endRun(work, holder, 'displaced', stepErrors.stop, journeyId);
@@ -80,8 +102,20 @@ export function startRun(
     owed: undefined,
     watchDue: work.now,
   });
-  account.pastRuns.set(`${journeyId}|${about}`, { startedAt: work.now, endedAt: undefined, anchorValue: anchor.value });
-  record(work, 'run-started', { ...by, run: id, journey: journeyId, definition: journey.hash, status, ...(about === '' ? {} : { subject: about }), values });
+  account.pastRuns.set(`${journeyId}|${about}`, {
+    startedAt: work.now,
+    endedAt: undefined,
+    anchorValue: anchor.value,
+  });
+  record(work, 'run-started', {
+    ...by,
+    run: id,
+    journey: journeyId,
+    definition: journey.hash,
+    status,
+    ...(about === '' ? {} : { subject: about }),
+    values,
+  });
   work.effects.push({ kind: 'start-run', run: id, definition: journey.hash, status });
 }
 
@@ -90,7 +124,13 @@ function isThere(work: Work, journey: CompiledJourney, subject: string): boolean
   return item !== undefined && isAlive(item);
 }
 
-function mayReenter(journey: CompiledJourney, startedAt: Instant, before: number | undefined, now: number | undefined, at: Instant): boolean {
+function mayReenter(
+  journey: CompiledJourney,
+  startedAt: Instant,
+  before: number | undefined,
+  now: number | undefined,
+  at: Instant,
+): boolean {
   if (journey.reentry === 'never') return false;
   if (journey.reentry === 'afterEnd') return true;
   if (journey.reentry === 'perAnchor') return before !== now;
@@ -98,7 +138,10 @@ function mayReenter(journey: CompiledJourney, startedAt: Instant, before: number
 }
 
 /** What `at` counts from: the present instant, or the anchor fact (a date from the start of its local day). */
-export function anchorNow(work: Work, journey: CompiledJourney): { at: Instant; value: number | undefined } | undefined {
+export function anchorNow(
+  work: Work,
+  journey: CompiledJourney,
+): { at: Instant; value: number | undefined } | undefined {
   if (journey.anchor === 'now') return { at: work.now, value: undefined };
   const { fact } = journey.anchor;
   const value = work.account.levels[fact.index]?.value;
@@ -116,13 +159,23 @@ export function isLate(work: Work, journey: CompiledJourney, run: OpenRun, at: I
 }
 
 /** Ends a run for good: off the account, on record, and its executor told (as a failure when interrupted). */
-export function endRun(work: Work, run: OpenRun, reason: string, error: string | undefined, detail?: string): void {
+export function endRun(
+  work: Work,
+  run: OpenRun,
+  reason: string,
+  error: string | undefined,
+  detail?: string,
+): void {
   const { account } = work;
   const at = account.runs.indexOf(run);
   if (at === -1) return;
   account.runs.splice(at, 1);
   const past = account.pastRuns.get(`${run.journey}|${run.subject}`);
-  account.pastRuns.set(`${run.journey}|${run.subject}`, { startedAt: run.startedAt, endedAt: work.now, anchorValue: past?.anchorValue ?? run.anchorValue });
+  account.pastRuns.set(`${run.journey}|${run.subject}`, {
+    startedAt: run.startedAt,
+    endedAt: work.now,
+    anchorValue: past?.anchorValue ?? run.anchorValue,
+  });
   if (error !== undefined) fail(work, run, error, reason);
   record(work, 'run-ended', { ...runNaming(run), reason, ...(detail === undefined ? {} : { detail }) });
 }
@@ -130,7 +183,8 @@ export function endRun(work: Work, run: OpenRun, reason: string, error: string |
 /** Ends the open runs of a journey: those about `subject`, or all when it is undefined. */
 export function endRunsOf(work: Work, journey: string, subject: string | undefined, by: string): void {
   for (const run of [...work.account.runs]) {
-    if (run.journey !== journey || (subject !== undefined && run.subject !== '' && run.subject !== subject)) continue;
+    if (run.journey !== journey || (subject !== undefined && run.subject !== '' && run.subject !== subject))
+      continue;
     endRun(work, run, 'exited', stepErrors.exit, by);
   }
 }
@@ -151,8 +205,14 @@ export function completeStep(work: Work, run: OpenRun, next: string, reason?: st
   const journey = journeyOf(work, run);
   const { step } = run;
   if (step === undefined) return;
-  record(work, 'step-done', { ...runNaming(run), step: step.id, to: next, ...(reason === undefined ? {} : { reason }) });
-  if (step.token !== undefined) work.effects.push({ kind: 'answer', run: run.id, token: step.token, answer: { ok: { next } } });
+  record(work, 'step-done', {
+    ...runNaming(run),
+    step: step.id,
+    to: next,
+    ...(reason === undefined ? {} : { reason }),
+  });
+  if (step.token !== undefined)
+    work.effects.push({ kind: 'answer', run: run.id, token: step.token, answer: { ok: { next } } });
   run.steppedAt = work.now;
   goTo(work, run, journey, next);
 }
@@ -178,4 +238,3 @@ export function takeGoal(work: Work, run: OpenRun, journey: CompiledJourney): vo
   run.steppedAt = work.now;
   goTo(work, run, journey, to);
 }
-

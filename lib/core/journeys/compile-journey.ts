@@ -4,7 +4,13 @@ import { hint } from '../authoring/suggest.ts';
 import { compileArgument, compileArguments } from '../conditions/argument.ts';
 import { compileCondition } from '../conditions/compile-condition.ts';
 import type { ConditionEnv } from '../conditions/env.ts';
-import { compileAssignee, compileEffects, compileTask, type EffectEnv, spanOf } from '../rules/compile-effects.ts';
+import {
+  compileAssignee,
+  compileEffects,
+  compileTask,
+  type EffectEnv,
+  spanOf,
+} from '../rules/compile-effects.ts';
 import type { SignalType } from '../signals/signal.ts';
 import { elapsedMs } from '../time/span.ts';
 import type { TopicKind } from '../touches/channel.ts';
@@ -24,12 +30,22 @@ export interface JourneyEnv extends EffectEnv {
 }
 
 /** Compiles a journey; `hash` names its definition. Undefined after reporting a mistake. */
-export function compileJourney(json: JourneyJson, hash: string, env: JourneyEnv, report: Reporter): CompiledJourney | undefined {
+export function compileJourney(
+  json: JourneyJson,
+  hash: string,
+  env: JourneyEnv,
+  report: Reporter,
+): CompiledJourney | undefined {
   checkSteps(json, report);
   const per = json.per === undefined ? undefined : subjectSet(json.per, env, report.at('per'));
   const needs = new Map<string, ValueType>();
-  for (const [name, type] of Object.entries(json.needs ?? {})) needs.set(name, type === 'contact' ? 'string' : type);
-  const scoped: JourneyEnv = { ...env, items: per === undefined ? [] : [per], run: runOf(json, needs, env, per) };
+  for (const [name, type] of Object.entries(json.needs ?? {}))
+    needs.set(name, type === 'contact' ? 'string' : type);
+  const scoped: JourneyEnv = {
+    ...env,
+    items: per === undefined ? [] : [per],
+    run: runOf(json, needs, env, per),
+  };
   const to = json.to === undefined ? [] : compileRecipients(json.to, per, scoped, report.at('to'));
   const goal = json.goal && compileCondition(json.goal.when, scoped, report.at('goal', 'when'));
   const exits = (json.exit ?? []).map((exit, i) => ({
@@ -44,12 +60,15 @@ export function compileJourney(json: JourneyJson, hash: string, env: JourneyEnv,
     if (step !== undefined) steps.set(step.id, step);
   }
   if (report.failed() || anchor === undefined) return undefined;
-  const reentry = typeof json.reentry === 'string' ? json.reentry : { after: elapsedMs(spanOf(json.reentry.after)) ?? 0 };
+  const reentry =
+    typeof json.reentry === 'string' ? json.reentry : { after: elapsedMs(spanOf(json.reentry.after)) ?? 0 };
   if (reentry === 'perAnchor' && anchor === 'now') {
     report.at('reentry').error('wrong-value', '"perAnchor" needs an anchor that is a fact');
     return undefined;
   }
-  const kept = exits.flatMap((exit) => (exit.when === undefined ? [] : [{ reason: exit.reason, when: exit.when }]));
+  const kept = exits.flatMap((exit) =>
+    exit.when === undefined ? [] : [{ reason: exit.reason, when: exit.when }],
+  );
   const watched = [...(goal?.reads ?? []), ...kept.flatMap((exit) => [...exit.when.reads])];
   return {
     id: json.id,
@@ -70,7 +89,11 @@ export function compileJourney(json: JourneyJson, hash: string, env: JourneyEnv,
     first: json.steps[0]?.id ?? '',
     asl: compileAsl(json),
     templates: templatesOf(json, env),
-    watches: new Set([...watched, ...(anchor === 'now' ? [] : [anchor.fact.slot]), ...(per === undefined ? [] : [per.slot])]),
+    watches: new Set([
+      ...watched,
+      ...(anchor === 'now' ? [] : [anchor.fact.slot]),
+      ...(per === undefined ? [] : [per.slot]),
+    ]),
   };
 }
 
@@ -85,26 +108,47 @@ function templatesOf(json: JourneyJson, env: JourneyEnv): Map<string, CompiledTe
 
 function subjectSet(item: string, env: ConditionEnv, report: Reporter): SetFact | undefined {
   const set = env.catalog.items.get(item);
-  if (set === undefined) report.error('unknown-fact', `"per" names an item such as "contact", got "${item}"${hint(item, env.catalog.items.keys())}`);
+  if (set === undefined)
+    report.error(
+      'unknown-fact',
+      `"per" names an item such as "contact", got "${item}"${hint(item, env.catalog.items.keys())}`,
+    );
   return set;
 }
 
 /** The names that steps may read as `run.x` and `step.x.outcome`, with their types. */
-function runOf(json: JourneyJson, needs: ReadonlyMap<string, ValueType>, env: JourneyEnv, per: SetFact | undefined) {
+function runOf(
+  json: JourneyJson,
+  needs: ReadonlyMap<string, ValueType>,
+  env: JourneyEnv,
+  per: SetFact | undefined,
+) {
   const values = new Map(needs);
   const steps = new Set<string>();
   const base = { ...env, items: per === undefined ? [] : [per] };
-  const silent = { error: () => undefined, warn: () => undefined, at: () => silent, failed: () => false } as Reporter;
+  const silent = {
+    error: () => undefined,
+    warn: () => undefined,
+    at: () => silent,
+    failed: () => false,
+  } as Reporter;
   for (const step of json.steps) {
     if ('task' in step || 'approval' in step) steps.add(step.id);
     const run = { values, steps };
     if ('set' in step) {
-      for (const [name, argument] of compileArguments(step.set, { ...base, run }, silent)) values.set(name, argument.type);
+      for (const [name, argument] of compileArguments(step.set, { ...base, run }, silent))
+        values.set(name, argument.type);
     }
     if ('waitFor' in step) {
       const type = env.signalTypes.get(step.waitFor.signal);
-      const inner = { ...base, run, items: [...base.items, env.catalog.contacts], signals: type === undefined ? [] : [type] };
-      for (const [name, argument] of compileArguments(step.waitFor.keep, inner, silent)) values.set(name, argument.type);
+      const inner = {
+        ...base,
+        run,
+        items: [...base.items, env.catalog.contacts],
+        signals: type === undefined ? [] : [type],
+      };
+      for (const [name, argument] of compileArguments(step.waitFor.keep, inner, silent))
+        values.set(name, argument.type);
     }
   }
   return { values, steps };
@@ -116,8 +160,16 @@ function compileAnchor(json: JourneyJson, env: ConditionEnv, report: Reporter): 
   if (fact?.kind === 'level' && (fact.field.type === 'date' || fact.field.type === 'instant')) {
     return { fact: fact as LevelFact, late: json.anchor.late, moved: json.anchor.moved };
   }
-  const dates = env.catalog.slots.filter((one) => one.kind === 'level' && (one.field.type === 'date' || one.field.type === 'instant'));
-  report.at('fact').error('unknown-fact', `an anchor is a date or an instant, "${json.anchor.fact}" is not${hint(json.anchor.fact, dates.map((one) => one.name))}`);
+  const dates = env.catalog.slots.filter(
+    (one) => one.kind === 'level' && (one.field.type === 'date' || one.field.type === 'instant'),
+  );
+  report.at('fact').error(
+    'unknown-fact',
+    `an anchor is a date or an instant, "${json.anchor.fact}" is not${hint(
+      json.anchor.fact,
+      dates.map((one) => one.name),
+    )}`,
+  );
   return undefined;
 }
 
@@ -125,7 +177,11 @@ function checkMutes(json: JourneyJson, env: JourneyEnv, report: Reporter): void 
   const kinds = new Set<string>([...env.topics.values()].map((topic) => topic.kind));
   for (const [i, mute] of (json.mutes ?? []).entries()) {
     if (!env.topics.has(mute) && !kinds.has(mute)) {
-      report.error('unknown-topic', `unknown topic "${mute}"${hint(mute, [...env.topics.keys(), ...kinds])}`, ['mutes', i]);
+      report.error(
+        'unknown-topic',
+        `unknown topic "${mute}"${hint(mute, [...env.topics.keys(), ...kinds])}`,
+        ['mutes', i],
+      );
     }
   }
 }
@@ -160,12 +216,19 @@ function compileAction(
   env: JourneyEnv,
   report: Reporter,
 ): StepAction | undefined {
-  if ('touch' in json) return { kind: 'touch', touch: compileTouch(json.touch, to, per, env, report.at('touch')) };
+  if ('touch' in json)
+    return { kind: 'touch', touch: compileTouch(json.touch, to, per, env, report.at('touch')) };
   if ('wait' in json) return { kind: 'wait', span: spanOf(json.wait) };
   if ('waitFor' in json) return compileWaitFor(json.waitFor, env, report.at('waitFor'));
   if ('branch' in json) {
-    const arms = json.branch.map((arm, i) => ({ goto: arm.goto, when: compileCondition(arm.when, env, report.at('branch', i, 'when')) }));
-    return { kind: 'branch', arms: arms.flatMap(({ goto, when }) => (when === undefined ? [] : [{ goto, when }])) };
+    const arms = json.branch.map((arm, i) => ({
+      goto: arm.goto,
+      when: compileCondition(arm.when, env, report.at('branch', i, 'when')),
+    }));
+    return {
+      kind: 'branch',
+      arms: arms.flatMap(({ goto, when }) => (when === undefined ? [] : [{ goto, when }])),
+    };
   }
   if ('split' in json) return { kind: 'split', shares: json.split };
   if ('task' in json) {
@@ -176,7 +239,10 @@ function compileAction(
     const { title, by, within, onDecline, onTimeout } = json.approval;
     const assignee = compileAssignee(by, env, report.at('approval', 'by'));
     if (assignee === undefined) return undefined;
-    return { kind: 'approval', approval: { title, by: assignee, within: spanOf(within), onDecline, onTimeout: onTimeout ?? onDecline } };
+    return {
+      kind: 'approval',
+      approval: { title, by: assignee, within: spanOf(within), onDecline, onTimeout: onTimeout ?? onDecline },
+    };
   }
   if ('set' in json) return { kind: 'set', values: compileArguments(json.set, env, report.at('set')) };
   if ('do' in json) return { kind: 'do', effects: compileEffects(json.do, env, report.at('do')) };
@@ -189,17 +255,36 @@ function unknownStep(planned: PlannedStep): never {
 
 type TouchJson = Extract<StepJson, { touch: unknown }>['touch'];
 
-function compileTouch(json: TouchJson, to: readonly CompiledRecipient[], per: SetFact | undefined, env: JourneyEnv, report: Reporter): CompiledTouch {
+function compileTouch(
+  json: TouchJson,
+  to: readonly CompiledRecipient[],
+  per: SetFact | undefined,
+  env: JourneyEnv,
+  report: Reporter,
+): CompiledTouch {
   const template = env.templates.get(json.template);
   if (template === undefined) {
-    report.at('template').error('unknown-template', `unknown template "${json.template}"${hint(json.template, env.templates.keys())}`);
+    report
+      .at('template')
+      .error(
+        'unknown-template',
+        `unknown template "${json.template}"${hint(json.template, env.templates.keys())}`,
+      );
   } else if (template.channel !== json.channel) {
-    report.at('template').error('wrong-value', `the template "${json.template}" is for ${template.channel}, not for ${json.channel}`);
+    report
+      .at('template')
+      .error(
+        'wrong-value',
+        `the template "${json.template}" is for ${template.channel}, not for ${json.channel}`,
+      );
   }
   if (!env.topics.has(json.topic)) {
-    report.at('topic').error('unknown-topic', `unknown topic "${json.topic}"${hint(json.topic, env.topics.keys())}`);
+    report
+      .at('topic')
+      .error('unknown-topic', `unknown topic "${json.topic}"${hint(json.topic, env.topics.keys())}`);
   }
-  const amount = json.amount === undefined ? undefined : compileArgument(json.amount, env, report.at('amount'));
+  const amount =
+    json.amount === undefined ? undefined : compileArgument(json.amount, env, report.at('amount'));
   if (amount !== undefined && amount.type !== 'number') {
     report.at('amount').error('wrong-type', `an amount is a number, got a ${amount.type}`);
   }
@@ -220,11 +305,17 @@ function compileWaitFor(
 ): StepAction | undefined {
   const signal = env.signalTypes.get(json.signal);
   if (signal === undefined) {
-    report.at('signal').error('unknown-signal', `unknown signal "${json.signal}"${hint(json.signal, env.signalTypes.keys())}`);
+    report
+      .at('signal')
+      .error('unknown-signal', `unknown signal "${json.signal}"${hint(json.signal, env.signalTypes.keys())}`);
     return undefined;
   }
   const inner = { ...env, items: [...env.items, env.catalog.contacts], signals: [signal] };
-  const where = json.where === undefined ? undefined : compileCondition(json.where, inner, report.at('where'));
+  const where =
+    json.where === undefined ? undefined : compileCondition(json.where, inner, report.at('where'));
   const keep = compileArguments(json.keep, inner, report.at('keep'));
-  return { kind: 'waitFor', waitFor: { signal, where, within: spanOf(json.within), keep, onTimeout: json.onTimeout } };
+  return {
+    kind: 'waitFor',
+    waitFor: { signal, where, within: spanOf(json.within), keep, onTimeout: json.onTimeout },
+  };
 }

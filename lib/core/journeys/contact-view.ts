@@ -1,5 +1,5 @@
 import type { Catalog } from '../accounts/catalog.ts';
-import { isAlive, type Item } from '../accounts/item-set.ts';
+import { type Item, isAlive } from '../accounts/item-set.ts';
 import { isZone } from '../time/zone.ts';
 
 /** What guardrails ask about a contact. None of it is personal data. */
@@ -29,7 +29,12 @@ export class ContactView {
 
   /** Has not left and can be reached at all. */
   isReachable(): boolean {
-    return this.#item !== undefined && isAlive(this.#item) && this.#value('leftAt') === undefined && this.#value('reachable') === true;
+    return (
+      this.#item !== undefined &&
+      isAlive(this.#item) &&
+      this.#value('leftAt') === undefined &&
+      this.#value('reachable') === true
+    );
   }
 
   /** The contact's own IANA zone, if a valid one is known. */

@@ -2,8 +2,13 @@ import { zoneOf } from '../accounts/account.ts';
 import type { LevelValue } from '../accounts/cell.ts';
 import { readArguments } from '../conditions/argument.ts';
 import type { Instant } from '../time/instant.ts';
-import { type DeliveryFacts, type DeliveryPlan, type KillSwitch, planDelivery } from '../touches/plan-delivery.ts';
 import { countsTowardsCaps } from '../touches/guardrails.ts';
+import {
+  type DeliveryFacts,
+  type DeliveryPlan,
+  type KillSwitch,
+  planDelivery,
+} from '../touches/plan-delivery.ts';
 import { sendKey } from '../touches/send-key.ts';
 import { itemOf, record, type Work } from '../work.ts';
 import { journeyOf, runNaming } from './change-runs.ts';
@@ -38,10 +43,27 @@ export function deliverTouch(
   guards: Guards,
   done: () => void,
 ): void {
-  const naming = { ...runNaming(run), step: step.id, channel: touch.channel, template: touch.template, topic: touch.topic };
+  const naming = {
+    ...runNaming(run),
+    step: step.id,
+    channel: touch.channel,
+    template: touch.template,
+    topic: touch.topic,
+  };
   if (step.deliveries === undefined) {
-    const found = findRecipients(touch.to, work.rulebook.catalog, run.subject, scopeOfRun(work, run, journey));
-    step.deliveries = found.map((contact) => ({ contact, dueAt: work.now, at: work.now, state: 'waiting', reason: undefined }));
+    const found = findRecipients(
+      touch.to,
+      work.rulebook.catalog,
+      run.subject,
+      scopeOfRun(work, run, journey),
+    );
+    step.deliveries = found.map((contact) => ({
+      contact,
+      dueAt: work.now,
+      at: work.now,
+      state: 'waiting',
+      reason: undefined,
+    }));
     if (found.length === 0) {
       record(work, 'touch-suppressed', { ...naming, reason: 'no-recipient' });
       done();
@@ -54,7 +76,8 @@ export function deliverTouch(
   }
   const sent = new SentNow(guards);
   for (const delivery of step.deliveries) {
-    if (delivery.state === 'waiting' && delivery.at <= work.now) deliver(work, run, step, delivery, touch, journey, sent, naming);
+    if (delivery.state === 'waiting' && delivery.at <= work.now)
+      deliver(work, run, step, delivery, touch, journey, sent, naming);
   }
   const waiting = step.deliveries.filter((one) => one.state === 'waiting');
   if (waiting.length === 0) done();
@@ -92,10 +115,24 @@ function needsApproval(work: Work, run: OpenRun, touch: CompiledTouch, journey: 
   return typeof amount !== 'number' || amount > approval.over;
 }
 
-function askApproval(work: Work, run: OpenRun, step: RunStep, touch: CompiledTouch, journey: CompiledJourney): void {
+function askApproval(
+  work: Work,
+  run: OpenRun,
+  step: RunStep,
+  touch: CompiledTouch,
+  journey: CompiledJourney,
+): void {
   const approval = work.rulebook.guardrails.topics.get(touch.topic)?.approval;
   if (approval === undefined) return;
-  step.task = openApproval(work, run, step, `Approve the offer of ${run.journey}`, approval.by, approval.within, journey);
+  step.task = openApproval(
+    work,
+    run,
+    step,
+    `Approve the offer of ${run.journey}`,
+    approval.by,
+    approval.within,
+    journey,
+  );
   step.approval = 'asked';
   const due = work.account.tasks.find((one) => one.id === step.task)?.dueAt ?? work.now;
   for (const delivery of step.deliveries ?? []) delivery.at = due;
@@ -113,7 +150,8 @@ function isPaused(work: Work): boolean {
 function mutedBy(work: Work, run: OpenRun): ReadonlySet<string> {
   const muted = new Set<string>();
   for (const other of work.account.runs) {
-    if (other !== run && other.status === 'live') for (const one of journeyOf(work, other).mutes) muted.add(one);
+    if (other !== run && other.status === 'live')
+      for (const one of journeyOf(work, other).mutes) muted.add(one);
   }
   return muted;
 }

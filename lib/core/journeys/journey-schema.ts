@@ -110,7 +110,10 @@ export const journeySchema = strict({
   /** What whoever starts a run must give, with its type. */
   needs: z.record(z.string(), z.enum(['string', 'number', 'boolean', 'instant', 'contact'])).optional(),
   goal: strict({ when: conditionSchema, goto: idSchema.optional() }).optional(),
-  exit: z.array(strict({ reason: idSchema, when: conditionSchema })).min(1).optional(),
+  exit: z
+    .array(strict({ reason: idSchema, when: conditionSchema }))
+    .min(1)
+    .optional(),
   steps: z.array(stepSchema).min(1).max(200),
 });
 export type JourneyJson = z.infer<typeof journeySchema>;

@@ -60,14 +60,16 @@ export type StepAction =
   | { readonly kind: 'touch'; readonly touch: CompiledTouch }
   | { readonly kind: 'wait'; readonly span: Span }
   | { readonly kind: 'waitFor'; readonly waitFor: CompiledWaitFor }
-  | { readonly kind: 'branch'; readonly arms: readonly { readonly when: CompiledCondition; readonly goto: string }[] }
+  | {
+      readonly kind: 'branch';
+      readonly arms: readonly { readonly when: CompiledCondition; readonly goto: string }[];
+    }
   | { readonly kind: 'split'; readonly shares: readonly { readonly weight: number; readonly goto: string }[] }
   | { readonly kind: 'task'; readonly task: CompiledTask }
   | { readonly kind: 'approval'; readonly approval: CompiledApproval }
   | { readonly kind: 'set'; readonly values: ReadonlyMap<string, Argument> }
   | { readonly kind: 'do'; readonly effects: readonly CompiledEffect[] }
   | { readonly kind: 'end'; readonly reason: string };
-
 
 export interface CompiledTouch {
   readonly channel: Channel;
@@ -98,4 +100,3 @@ export interface CompiledApproval {
 export function contactDepth(journey: Pick<CompiledJourney, 'per'>): number {
   return journey.per === undefined ? 0 : 1;
 }
-

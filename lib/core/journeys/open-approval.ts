@@ -31,7 +31,15 @@ export function openApproval(
   };
   const origin = { kind: 'run' as const, run: run.id, definition: run.definition, step: step.id };
   const naming = { ...runNaming(run), step: step.id };
-  const opened = openTask(work, task, origin, naming, run.subject, scopeOfRun(work, run, journey), 'approval');
+  const opened = openTask(
+    work,
+    task,
+    origin,
+    naming,
+    run.subject,
+    scopeOfRun(work, run, journey),
+    'approval',
+  );
   record(work, 'approval-asked', { ...naming, task: opened.id, to: opened.assignee, until: opened.dueAt });
   return opened.id;
 }

@@ -39,7 +39,8 @@ export function compileRecipients(
     const at = Array.isArray(json) ? report.at(i) : report;
     if (typeof one === 'string') {
       if (one === 'subject') {
-        if (per !== env.catalog.contacts) at.error('wrong-subject', '"subject" is for journeys with "per": "contact"');
+        if (per !== env.catalog.contacts)
+          at.error('wrong-subject', '"subject" is for journeys with "per": "contact"');
         compiled.push({ kind: 'subject' });
       } else {
         checkRole(one, env.catalog, at);
@@ -48,7 +49,10 @@ export function compileRecipients(
     } else if ('persona' in one) {
       compiled.push({ kind: 'persona', persona: one.persona });
     } else if ('every' in one) {
-      const roles = one.every === 'contact' ? undefined : new Set(typeof one.every === 'string' ? [one.every] : one.every);
+      const roles =
+        one.every === 'contact'
+          ? undefined
+          : new Set(typeof one.every === 'string' ? [one.every] : one.every);
       for (const role of roles ?? []) checkRole(role, env.catalog, at.at('every'));
       const inner = { ...env, items: [...env.items, env.catalog.contacts] };
       const where = one.where === undefined ? undefined : compileCondition(one.where, inner, at.at('where'));
@@ -56,7 +60,8 @@ export function compileRecipients(
     } else {
       const contact = compileOperand(one, env, at);
       if (contact === undefined) continue;
-      if (contact.type !== 'string') at.error('wrong-type', `a contact is named by a string, "${one.fact}" is a ${contact.type}`);
+      if (contact.type !== 'string')
+        at.error('wrong-type', `a contact is named by a string, "${one.fact}" is a ${contact.type}`);
       compiled.push({ kind: 'fact', contact });
     }
   }
@@ -113,7 +118,11 @@ function find(
   scope: Scope,
 ): string[] {
   const reachable = present.filter((item) => item.fields[fields.reachable]?.value === true);
-  const first = (test: (item: Item) => boolean) => reachable.filter(test).slice(0, 1).map((item) => item.key);
+  const first = (test: (item: Item) => boolean) =>
+    reachable
+      .filter(test)
+      .slice(0, 1)
+      .map((item) => item.key);
   switch (recipient.kind) {
     case 'subject':
       return present.filter((item) => item.key === subject).map((item) => item.key);
@@ -131,7 +140,10 @@ function find(
     }
     case 'every':
       return reachable
-        .filter((item) => recipient.roles === undefined || [...recipient.roles].some((role) => hasRole(item, fields, role)))
+        .filter(
+          (item) =>
+            recipient.roles === undefined || [...recipient.roles].some((role) => hasRole(item, fields, role)),
+        )
         .filter((item) => matches(recipient.where, recipient.depth, item, scope))
         .slice(0, recipient.max)
         .map((item) => item.key);

@@ -5,7 +5,7 @@ import type { Signal } from '../signals/signal.ts';
 import { itemOf, record, scopeOf, type Work } from '../work.ts';
 import { stepErrors } from './asl.ts';
 import { anchorNow, completeStep, endRun, journeyOf, runNaming, startRun, takeGoal } from './change-runs.ts';
-import { type CompiledJourney, contactDepth } from "./journey.ts";
+import { type CompiledJourney, contactDepth } from './journey.ts';
 import type { OpenRun } from './run.ts';
 import { timeOf } from './step-time.ts';
 
@@ -68,7 +68,10 @@ function followAnchor(work: Work, run: OpenRun, journey: CompiledJourney): void 
   if (step !== undefined && compiled !== undefined && !step.begun) {
     step.wakeAt = Math.max(work.now, timeOf(work, run, compiled, step.enteredAt));
   }
-  record(work, 'run-replanned', { ...runNaming(run), ...(step === undefined ? {} : { step: step.id, until: step.wakeAt }) });
+  record(work, 'run-replanned', {
+    ...runNaming(run),
+    ...(step === undefined ? {} : { step: step.id, until: step.wakeAt }),
+  });
 }
 
 /** Hands a signal to the runs that wait for one of its type. */
@@ -76,9 +79,14 @@ export function offerSignal(work: Work, signal: Signal): void {
   for (const run of [...work.account.runs]) {
     const journey = journeyOf(work, run);
     const step = run.step === undefined ? undefined : journey.steps.get(run.step.id);
-    if (step?.kind !== 'waitFor' || run.step?.begun !== true || step.waitFor.signal.id !== signal.type.id) continue;
+    if (step?.kind !== 'waitFor' || run.step?.begun !== true || step.waitFor.signal.id !== signal.type.id)
+      continue;
     const scope = scopeOfRun(work, run, journey);
-    scope.items[contactDepth(journey)] = itemOf(work.account, work.rulebook.catalog.contacts, signal.contact ?? '');
+    scope.items[contactDepth(journey)] = itemOf(
+      work.account,
+      work.rulebook.catalog.contacts,
+      signal.contact ?? '',
+    );
     scope.signal = signal;
     const { where, keep } = step.waitFor;
     if (where !== undefined && where.evaluate(scope) !== TRUE) continue;

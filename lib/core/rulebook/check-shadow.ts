@@ -5,7 +5,10 @@ import type { Document } from './read-documents.ts';
  * Warns where a live rule reads a fact that only rules in shadow would set: in shadow a fact is recorded and not set,
  * so the live rule would wait for something that never comes (DESIGN §10).
  */
-export function checkShadowReads(rules: readonly CompiledRule[], documents: readonly Document<'rule'>[]): void {
+export function checkShadowReads(
+  rules: readonly CompiledRule[],
+  documents: readonly Document<'rule'>[],
+): void {
   const setLive = new Set<number>();
   const setInShadow = new Map<number, { fact: string; rule: string }>();
   for (const rule of rules) {

@@ -1,13 +1,13 @@
 import type { ConditionJson } from '../conditions/condition-schema.ts';
 import { compileJourney, type JourneyEnv } from '../journeys/compile-journey.ts';
 import { definitionHash } from '../journeys/definition-hash.ts';
-import { definitionOf } from './journey-definition.ts';
 import type { CompiledJourney } from '../journeys/journey.ts';
 import type { JourneyJson, Status } from '../journeys/journey-schema.ts';
 import { compileRule } from '../rules/compile-rule.ts';
 import type { CompiledRule } from '../rules/rule.ts';
 import type { RuleJson } from '../rules/rule-schema.ts';
 import { checkTopic } from '../touches/compile-template.ts';
+import { definitionOf } from './journey-definition.ts';
 import type { Document, Documents } from './read-documents.ts';
 
 export interface CompiledEnv extends JourneyEnv {
@@ -18,7 +18,8 @@ export interface CompiledEnv extends JourneyEnv {
 export function compileRules(documents: Documents, env: CompiledEnv): CompiledRule[] {
   const compiled = new Map<string, CompiledRule>();
   const add = (rule: CompiledRule | undefined) => {
-    if (rule !== undefined) compiled.set(rule.id, env.status === undefined ? rule : { ...rule, status: env.status });
+    if (rule !== undefined)
+      compiled.set(rule.id, env.status === undefined ? rule : { ...rule, status: env.status });
   };
   for (const { id, json, report } of documents.rule) {
     add(compileRule(json, env.rules.get(id) ?? -1, env, env.signalTypes, report));
@@ -26,7 +27,12 @@ export function compileRules(documents: Documents, env: CompiledEnv): CompiledRu
   for (const { id, json, report } of documents.journey) {
     if (json.enter === undefined) continue;
     if (documents.rule.some((rule) => rule.id === id)) {
-      report.error('duplicate-id', `there is a rule "${id}" too: let it start the journey, or give the journey an "enter", not both`, ['enter'], 'key');
+      report.error(
+        'duplicate-id',
+        `there is a rule "${id}" too: let it start the journey, or give the journey an "enter", not both`,
+        ['enter'],
+        'key',
+      );
       continue;
     }
     const rule = enterAsRule(json);
@@ -79,7 +85,8 @@ export function compileJourneys(documents: Documents, env: CompiledEnv): Map<str
   for (const { id, json, report } of documents.journey) {
     const journey = compileJourney(json, definitionHash(definitionOf(json, env)), env, report);
     checkTopics(json, env, report);
-    if (journey !== undefined) compiled.set(id, env.status === undefined ? journey : { ...journey, status: env.status });
+    if (journey !== undefined)
+      compiled.set(id, env.status === undefined ? journey : { ...journey, status: env.status });
   }
   return compiled;
 }

@@ -40,7 +40,10 @@ export interface RulebookResult {
 }
 
 /** Validates and compiles everything under `rules/`. Every mistake of every file is reported at once, in file order. */
-export function compileRulebook(files: readonly RulebookFile[], options: RulebookOptions = {}): RulebookResult {
+export function compileRulebook(
+  files: readonly RulebookFile[],
+  options: RulebookOptions = {},
+): RulebookResult {
   const issues: Issue[] = [];
   const root = options.root ?? 'rules';
   const documents = readDocuments(files, root, issues);
@@ -65,14 +68,18 @@ function compile(
   if (facts.report.failed()) return undefined;
 
   const signalTypes = new Map<string, SignalType>();
-  for (const json of OWN_SIGNALS) signalTypes.set(json.id, compileSignalType(json, catalog, facts.report, true));
+  for (const json of OWN_SIGNALS)
+    signalTypes.set(json.id, compileSignalType(json, catalog, facts.report, true));
   for (const { json, report, id } of documents.signal) {
-    if (signalTypes.has(id)) report.at('id').error('reserved-name', `Touchline itself brings the signal "${id}"`);
+    if (signalTypes.has(id))
+      report.at('id').error('reserved-name', `Touchline itself brings the signal "${id}"`);
     else signalTypes.set(id, compileSignalType(json, catalog, report));
   }
   if (segmentsDoc === undefined || stagesDoc === undefined || guardrailsDoc === undefined) return undefined;
 
-  const named = new Map<string, ConditionJson>(documents.condition.map((one) => [one.id, one.json.conditions]));
+  const named = new Map<string, ConditionJson>(
+    documents.condition.map((one) => [one.id, one.json.conditions]),
+  );
   const env: ConditionEnv = {
     catalog,
     named,
@@ -118,7 +125,12 @@ function compile(
     index: indexRules(rules, catalog.slots.length + rules.length),
     journeys,
     definitions: new Map([...journeys.values()].map((journey) => [journey.hash, journey])),
-    documents: new Map(documents.journey.map(({ json }) => [definitionHash(definitionOf(json, full)), definitionOf(json, full)])),
+    documents: new Map(
+      documents.journey.map(({ json }) => [
+        definitionHash(definitionOf(json, full)),
+        definitionOf(json, full),
+      ]),
+    ),
     openDefinition: (hash, definition) => openDefinition(hash, definition, full),
     templates: templates.compiled,
     guardrails,
@@ -127,16 +139,21 @@ function compile(
 }
 
 /** The one file of its kind, or a report that it is missing. */
-function only<D extends Document<'facts'> | Document<'segments'> | Document<'stages'> | Document<'guardrails'>>(
-  kind: string,
-  found: readonly D[],
-  root: string,
-  issues: Issue[],
-): D | undefined {
+function only<
+  D extends Document<'facts'> | Document<'segments'> | Document<'stages'> | Document<'guardrails'>,
+>(kind: string, found: readonly D[], root: string, issues: Issue[]): D | undefined {
   const [first] = found;
   const reported = issues.some((issue) => issue.file === `${root}/${kind}.json`);
   if (first === undefined && !reported) {
-    issues.push({ severity: 'error', code: 'missing-file', file: `${root}/${kind}.json`, line: 1, column: 1, path: '', message: 'this file is missing' });
+    issues.push({
+      severity: 'error',
+      code: 'missing-file',
+      file: `${root}/${kind}.json`,
+      line: 1,
+      column: 1,
+      path: '',
+      message: 'this file is missing',
+    });
   }
   return first;
 }
@@ -153,7 +170,11 @@ export function ruleIds(documents: Documents): string[] {
  */
 function checkNamed(documents: Documents, env: ConditionEnv): void {
   for (const { json, report } of documents.condition) {
-    compileCondition(json.conditions, { ...env, items: [...env.catalog.items.values()] }, leavingOut('not-in-scope', report.at('conditions')));
+    compileCondition(
+      json.conditions,
+      { ...env, items: [...env.catalog.items.values()] },
+      leavingOut('not-in-scope', report.at('conditions')),
+    );
   }
 }
 

@@ -1,8 +1,8 @@
 import type * as z from 'zod';
 import type { Issue } from '../authoring/issue.ts';
 import { hint } from '../authoring/suggest.ts';
-import { type CompiledTemplate } from '../touches/compiled-template.ts';
 import { type AuthoredText, compileTemplate } from '../touches/compile-template.ts';
+import type { CompiledTemplate } from '../touches/compiled-template.ts';
 import type { guardrailsSchema } from '../touches/guardrails-schema.ts';
 import type { Document } from './read-documents.ts';
 import type { RulebookFile } from './rulebook-file.ts';
@@ -33,9 +33,17 @@ export function compileTemplates(
     const mjml = json.channel === 'email' ? text(json.mjml) : undefined;
     const plain = json.channel === 'email' ? text(json.text) : undefined;
     if (json.channel === 'email' && !Object.hasOwn(guardrails.senders, json.from)) {
-      report.at('from').error('unknown-sender', `unknown sender "${json.from}"${hint(json.from, Object.keys(guardrails.senders))}`);
+      report
+        .at('from')
+        .error(
+          'unknown-sender',
+          `unknown sender "${json.from}"${hint(json.from, Object.keys(guardrails.senders))}`,
+        );
     }
-    const parts = { ...(mjml === undefined ? {} : { mjml }), ...(plain === undefined ? {} : { text: plain }) };
+    const parts = {
+      ...(mjml === undefined ? {} : { mjml }),
+      ...(plain === undefined ? {} : { text: plain }),
+    };
     const template = compileTemplate(json, parts, report, issues);
     if (template !== undefined) compiled.set(id, template);
   }

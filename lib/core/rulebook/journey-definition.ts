@@ -12,7 +12,10 @@ export interface JourneyDefinition {
   readonly templates: Readonly<Record<string, CompiledTemplate['source']>>;
 }
 
-export function definitionOf(json: JourneyJson, env: Pick<JourneyEnv, 'named' | 'compiledTemplates'>): JourneyDefinition {
+export function definitionOf(
+  json: JourneyJson,
+  env: Pick<JourneyEnv, 'named' | 'compiledTemplates'>,
+): JourneyDefinition {
   const { $schema: _schema, status: _status, description: _description, owner: _owner, ...journey } = json;
   const conditions: Record<string, ConditionJson> = {};
   collectConditions(journey, env.named, conditions);
@@ -24,7 +27,11 @@ export function definitionOf(json: JourneyJson, env: Pick<JourneyEnv, 'named' | 
   return { journey, conditions, templates };
 }
 
-function collectConditions(value: unknown, named: ReadonlyMap<string, ConditionJson>, found: Record<string, ConditionJson>): void {
+function collectConditions(
+  value: unknown,
+  named: ReadonlyMap<string, ConditionJson>,
+  found: Record<string, ConditionJson>,
+): void {
   if (Array.isArray(value)) {
     for (const one of value) collectConditions(one, named, found);
   } else if (typeof value === 'object' && value !== null) {
@@ -42,10 +49,16 @@ function collectConditions(value: unknown, named: ReadonlyMap<string, ConditionJ
  * A stored definition, compiled against the facts of today: what a run that began earlier goes on with. Its texts and
  * named conditions are those of then. Throws if today's rulebook has no place for something that it reads.
  */
-export function openDefinition(hash: string, definition: JourneyDefinition, env: JourneyEnv): CompiledJourney {
+export function openDefinition(
+  hash: string,
+  definition: JourneyDefinition,
+  env: JourneyEnv,
+): CompiledJourney {
   const problems: string[] = [];
   const sources = Object.values(definition.templates);
-  const templates = new Map(sources.map((source): [string, CompiledTemplate] => [source.doc.id, loadTemplate(source)]));
+  const templates = new Map(
+    sources.map((source): [string, CompiledTemplate] => [source.doc.id, loadTemplate(source)]),
+  );
   const then: JourneyEnv = {
     ...env,
     named: new Map(Object.entries(definition.conditions)),
@@ -54,7 +67,8 @@ export function openDefinition(hash: string, definition: JourneyDefinition, env:
   };
   const json: JourneyJson = { ...definition.journey, $schema: '', owner: '', description: '' };
   const journey = compileJourney(json, hash, then, collecting(problems));
-  if (journey === undefined) throw new Error(`definition ${hash} of "${json.id}" cannot be opened: ${problems.join('; ')}`);
+  if (journey === undefined)
+    throw new Error(`definition ${hash} of "${json.id}" cannot be opened: ${problems.join('; ')}`);
   return journey;
 }
 

@@ -58,7 +58,15 @@ export function readDocuments(files: readonly RulebookFile[], root: string, issu
     const kind = kindOfFile(file.path);
     const name = `${root}/${file.path}`;
     if (kind === undefined) {
-      issues.push({ severity: 'error', code: 'misplaced-file', file: name, line: 1, column: 1, path: '', message: 'no file of this name belongs here' });
+      issues.push({
+        severity: 'error',
+        code: 'misplaced-file',
+        file: name,
+        line: 1,
+        column: 1,
+        path: '',
+        message: 'no file of this name belongs here',
+      });
     } else if (isDocument(kind)) {
       readOne(kind, file, name, found[kind] as Document<typeof kind>[], seen, issues);
     }
@@ -86,9 +94,11 @@ function readOne<K extends DocumentKind>(
   if (json === undefined) return;
   const { id } = json as { id: string };
   const wanted = idOfFile(file.path, kind);
-  if (id !== wanted) report.at('id').error('wrong-id', `the id is "${id}", the file's name asks for "${wanted}"`);
+  if (id !== wanted)
+    report.at('id').error('wrong-id', `the id is "${id}", the file's name asks for "${wanted}"`);
   const other = seen.get(`${kind}|${id}`);
-  if (other !== undefined) report.at('id').error('duplicate-id', `the ${kind} "${id}" is already in ${other}`);
+  if (other !== undefined)
+    report.at('id').error('duplicate-id', `the ${kind} "${id}" is already in ${other}`);
   seen.set(`${kind}|${id}`, name);
   found.push({ path: file.path, id, json, report });
 }

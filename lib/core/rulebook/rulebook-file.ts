@@ -45,7 +45,8 @@ export function kindOfFile(path: string): FileKind | undefined {
   if (rest.length === 0) return undefined;
   if (path.endsWith('.test.json')) return 'test';
   const kind = FOLDERS[folder] ?? 'rule';
-  if (kind === 'template') return path.endsWith('.json') ? 'template' : /\.(?:mjml|txt)$/.test(path) ? 'template-part' : undefined;
+  if (kind === 'template')
+    return path.endsWith('.json') ? 'template' : /\.(?:mjml|txt)$/.test(path) ? 'template-part' : undefined;
   return path.endsWith('.json') && rest.length === 1 ? kind : undefined;
 }
 

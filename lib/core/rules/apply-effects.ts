@@ -20,7 +20,13 @@ export interface Cause {
   readonly status: 'shadow' | 'live';
   readonly at: Instant;
   /** Set when a journey's step does it. */
-  readonly run?: { readonly id: string; readonly journey: string; readonly definition: string; readonly step: string; readonly scope: RunScope };
+  readonly run?: {
+    readonly id: string;
+    readonly journey: string;
+    readonly definition: string;
+    readonly step: string;
+    readonly scope: RunScope;
+  };
 }
 
 /** Carries out effects in order: those for the account's segment whose `when` is true at this moment. */
@@ -37,7 +43,10 @@ export function applyEffects(work: Work, effects: readonly CompiledEffect[], cau
 }
 
 function naming(cause: Cause) {
-  const by = cause.run === undefined ? { rule: cause.rule.id } : { run: cause.run.id, journey: cause.run.journey, step: cause.run.step };
+  const by =
+    cause.run === undefined
+      ? { rule: cause.rule.id }
+      : { run: cause.run.id, journey: cause.run.journey, step: cause.run.step };
   return { ...by, status: cause.status, ...(cause.subject === '' ? {} : { subject: cause.subject }) };
 }
 
@@ -45,7 +54,14 @@ function applyAction(work: Work, effect: CompiledEffect, scope: Scope, cause: Ca
   const action: Action = effect.action;
   switch (action.kind) {
     case 'createTask':
-      openTask(work, action.task, originOf(cause, effect.index), { ...naming(cause), status: cause.status }, cause.subject, scope);
+      openTask(
+        work,
+        action.task,
+        originOf(cause, effect.index),
+        { ...naming(cause), status: cause.status },
+        cause.subject,
+        scope,
+      );
       return;
     case 'startJourney': {
       const named = action.for?.read(scope);
@@ -54,13 +70,26 @@ function applyAction(work: Work, effect: CompiledEffect, scope: Scope, cause: Ca
       return;
     }
     case 'exitJourney':
-      endRunsOf(work, action.journey, cause.rule.each === undefined ? undefined : cause.subject, cause.rule.id);
+      endRunsOf(
+        work,
+        action.journey,
+        cause.rule.each === undefined ? undefined : cause.subject,
+        cause.rule.id,
+      );
       return;
     case 'notify': {
       const { who, channel, template } = action;
       const key = keyOf(work, cause, effect.index);
       record(work, 'notice', { ...naming(cause), channel, template, to: who, key });
-      work.effects.push({ kind: 'notify', key, status: cause.status, who, channel, template, rule: cause.rule.id });
+      work.effects.push({
+        kind: 'notify',
+        key,
+        status: cause.status,
+        who,
+        channel,
+        template,
+        rule: cause.rule.id,
+      });
       return;
     }
     case 'setFact':
@@ -70,13 +99,24 @@ function applyAction(work: Work, effect: CompiledEffect, scope: Scope, cause: Ca
       const amount = action.amount?.read(scope);
       const values: Record<string, LevelValue> = { ...(amount === undefined ? {} : { amount }) };
       if (action.confidence !== undefined) values.confidence = action.confidence;
-      record(work, 'opportunity', { ...naming(cause), reason: action.opportunity, detail: action.title, key: keyOf(work, cause, effect.index), values });
+      record(work, 'opportunity', {
+        ...naming(cause),
+        reason: action.opportunity,
+        detail: action.title,
+        key: keyOf(work, cause, effect.index),
+        values,
+      });
     }
   }
 }
 
 /** In shadow a fact is recorded and not set (DESIGN §10). */
-function setFacts(work: Work, action: Extract<Action, { kind: 'setFact' }>, scope: Scope, cause: Cause): void {
+function setFacts(
+  work: Work,
+  action: Extract<Action, { kind: 'setFact' }>,
+  scope: Scope,
+  cause: Cause,
+): void {
   for (const { fact, value } of action.facts) {
     const read = value.read(scope);
     if (read === undefined) continue;
@@ -93,5 +133,8 @@ function originOf(cause: Cause, effect: number): TaskOrigin {
 
 /** The same firing asks for the same thing under the same key, however often it is decided. */
 function keyOf(work: Work, cause: Cause, effect: number): string {
-  return sha256Hex(JSON.stringify([work.account.id, cause.rule.id, cause.subject, cause.at, effect])).slice(0, 24);
+  return sha256Hex(JSON.stringify([work.account.id, cause.rule.id, cause.subject, cause.at, effect])).slice(
+    0,
+    24,
+  );
 }

@@ -1,6 +1,6 @@
+import { annotate } from '../conditions/annotate.ts';
 import type { CompiledCondition, Trace } from '../conditions/compiled-condition.ts';
 import { firingSlot } from '../conditions/env.ts';
-import { annotate } from '../conditions/annotate.ts';
 import { record, type Work } from '../work.ts';
 import { applyEffects, type Cause } from './apply-effects.ts';
 import { scopeFor, type Turning } from './evaluate-rules.ts';
@@ -12,11 +12,15 @@ import { fired, limited, nextDue, resolved } from './lifecycle.ts';
  */
 export async function applyTurns(work: Work, turnings: readonly Turning[]): Promise<void> {
   const traces: (Trace | undefined)[] = [];
-  for (const turning of turnings) traces.push(turning.turn === 'fire' ? await confirm(work, turning) : undefined);
+  for (const turning of turnings)
+    traces.push(turning.turn === 'fire' ? await confirm(work, turning) : undefined);
   for (const [i, turning] of turnings.entries()) {
     if (turning.turn === 'fire' && traces[i] === undefined) continue;
     apply(work, turning, traces[i]);
-    const due = turning.rule.on === undefined ? nextDue(turning.rule, turning.firing, work.now, turning.until, turning.silentAt) : Number.POSITIVE_INFINITY;
+    const due =
+      turning.rule.on === undefined
+        ? nextDue(turning.rule, turning.firing, work.now, turning.until, turning.silentAt)
+        : Number.POSITIVE_INFINITY;
     const { ruleDue } = work.account;
     ruleDue[turning.rule.index] = Math.min(ruleDue[turning.rule.index] ?? due, due);
   }
@@ -44,7 +48,14 @@ function naming(turning: Turning) {
 
 function apply(work: Work, turning: Turning, trace: Trace | undefined): void {
   const { rule, firing, subject, item, signal } = turning;
-  const cause: Cause = { rule, subject, item, signal, status: rule.status === 'live' ? 'live' : 'shadow', at: work.now };
+  const cause: Cause = {
+    rule,
+    subject,
+    item,
+    signal,
+    status: rule.status === 'live' ? 'live' : 'shadow',
+    at: work.now,
+  };
   switch (turning.turn) {
     case 'fire':
       if (rule.on === undefined) fired(firing, work.now);
@@ -52,7 +63,11 @@ function apply(work: Work, turning: Turning, trace: Trace | undefined): void {
         firing.firedAt = work.now;
         firing.count += 1;
       }
-      record(work, 'fired', { ...naming(turning), reason: rule.eventType, ...(trace === undefined ? {} : { trace }) });
+      record(work, 'fired', {
+        ...naming(turning),
+        reason: rule.eventType,
+        ...(trace === undefined ? {} : { trace }),
+      });
       work.touched.add(firingSlot(work.rulebook.catalog, rule.index));
       if (!work.outside.pausedRules.has(rule.id)) applyEffects(work, rule.effects, cause);
       return;

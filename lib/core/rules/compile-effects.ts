@@ -27,11 +27,16 @@ export interface JourneyNeeds {
   readonly per: string | undefined;
 }
 
-export function compileEffects(list: readonly EffectJson[], env: EffectEnv, report: Reporter): CompiledEffect[] {
+export function compileEffects(
+  list: readonly EffectJson[],
+  env: EffectEnv,
+  report: Reporter,
+): CompiledEffect[] {
   const compiled: CompiledEffect[] = [];
   for (const [index, json] of list.entries()) {
     const at = report.at(index);
-    for (const [i, segment] of (json.segments ?? []).entries()) checkSegment(segment, env, at.at('segments', i));
+    for (const [i, segment] of (json.segments ?? []).entries())
+      checkSegment(segment, env, at.at('segments', i));
     const when = json.when === undefined ? undefined : compileCondition(json.when, env, at.at('when'));
     const action = compileAction(json, env, at);
     if (action === undefined || (json.when !== undefined && when === undefined)) continue;
@@ -49,7 +54,8 @@ export function checkSegment(segment: string, env: Pick<EffectEnv, 'segments'>, 
 function compileAction(json: EffectJson, env: EffectEnv, report: Reporter): Action | undefined {
   if (json.createTask !== undefined) {
     const task = compileTask(json.createTask, env, report.at('createTask'));
-    if (task?.wait !== undefined) report.error('wrong-value', '"wait" is for the tasks of journeys', ['createTask', 'wait'], 'key');
+    if (task?.wait !== undefined)
+      report.error('wrong-value', '"wait" is for the tasks of journeys', ['createTask', 'wait'], 'key');
     return task && { kind: 'createTask', task };
   }
   if (json.startJourney !== undefined) return compileStart(json.startJourney, env, report.at('startJourney'));
@@ -61,9 +67,16 @@ function compileAction(json: EffectJson, env: EffectEnv, report: Reporter): Acti
     const { who, channel, template } = json.notify;
     const found = env.templates.get(template);
     if (found === undefined) {
-      report.error('unknown-template', `unknown template "${template}"${hint(template, env.templates.keys())}`, ['notify', 'template']);
+      report.error(
+        'unknown-template',
+        `unknown template "${template}"${hint(template, env.templates.keys())}`,
+        ['notify', 'template'],
+      );
     } else if (found.channel !== channel) {
-      report.error('wrong-value', `the template "${template}" is for ${found.channel}, not for ${channel}`, ['notify', 'template']);
+      report.error('wrong-value', `the template "${template}" is for ${found.channel}, not for ${channel}`, [
+        'notify',
+        'template',
+      ]);
     }
     return { kind: 'notify', who, channel, template };
   }
@@ -72,17 +85,29 @@ function compileAction(json: EffectJson, env: EffectEnv, report: Reporter): Acti
   if (opportunity === undefined) return undefined;
   const at = report.at('recordOpportunity', 'amount');
   const amount = opportunity.amount === undefined ? undefined : compileArgument(opportunity.amount, env, at);
-  if (amount !== undefined && amount.type !== 'number') at.error('wrong-type', `an amount is a number, got a ${amount.type}`);
-  return { kind: 'recordOpportunity', opportunity: opportunity.kind, title: opportunity.title, amount, confidence: opportunity.confidence };
+  if (amount !== undefined && amount.type !== 'number')
+    at.error('wrong-type', `an amount is a number, got a ${amount.type}`);
+  return {
+    kind: 'recordOpportunity',
+    opportunity: opportunity.kind,
+    title: opportunity.title,
+    amount,
+    confidence: opportunity.confidence,
+  };
 }
 
 function checkJourney(id: string, env: EffectEnv, report: Reporter): JourneyNeeds | undefined {
   const journey = env.journeys.get(id);
-  if (journey === undefined) report.error('unknown-journey', `unknown journey "${id}"${hint(id, env.journeys.keys())}`);
+  if (journey === undefined)
+    report.error('unknown-journey', `unknown journey "${id}"${hint(id, env.journeys.keys())}`);
   return journey;
 }
 
-function compileStart(json: NonNullable<EffectJson['startJourney']>, env: EffectEnv, report: Reporter): Action | undefined {
+function compileStart(
+  json: NonNullable<EffectJson['startJourney']>,
+  env: EffectEnv,
+  report: Reporter,
+): Action | undefined {
   const start = typeof json === 'string' ? { id: json } : json;
   const idAt = typeof json === 'string' ? report : report.at('id');
   const journey = checkJourney(start.id, env, idAt);
@@ -92,19 +117,30 @@ function compileStart(json: NonNullable<EffectJson['startJourney']>, env: Effect
   checkNeeds(start.id, journey, args, report);
   const per = env.items[0]?.item;
   if (journey.per !== undefined && subject === undefined && per !== journey.per) {
-    idAt.error('wrong-subject', `a run of "${start.id}" is about one ${journey.per}, and here there is ${per === undefined ? 'only the account' : `a ${per}`}: say which with "for"`);
+    idAt.error(
+      'wrong-subject',
+      `a run of "${start.id}" is about one ${journey.per}, and here there is ${per === undefined ? 'only the account' : `a ${per}`}: say which with "for"`,
+    );
   }
   return { kind: 'startJourney', journey: start.id, with: args, for: subject };
 }
 
 /** Reports what the journey needs and is not given, and what is given with another type. */
-function checkNeeds(id: string, journey: JourneyNeeds, args: ReadonlyMap<string, Argument>, report: Reporter): void {
+function checkNeeds(
+  id: string,
+  journey: JourneyNeeds,
+  args: ReadonlyMap<string, Argument>,
+  report: Reporter,
+): void {
   for (const [name, type] of Object.entries(journey.needs)) {
     const given = args.get(name);
     if (given === undefined) {
       report.error('missing-key', `the journey "${id}" needs "${name}": give it in "with"`);
     } else if (given.type !== (type === 'contact' ? 'string' : type)) {
-      report.error('wrong-type', `the journey "${id}" needs "${name}" as a ${type}, got a ${given.type}`, ['with', name]);
+      report.error('wrong-type', `the journey "${id}" needs "${name}" as a ${type}, got a ${given.type}`, [
+        'with',
+        name,
+      ]);
     }
   }
 }
@@ -114,8 +150,13 @@ function compileSetFact(json: NonNullable<EffectJson['setFact']>, env: EffectEnv
   for (const [name, argument] of Object.entries(json)) {
     const fact = env.catalog.facts.get(name);
     if (fact?.kind !== 'level' || fact.derived) {
-      const names = env.catalog.slots.filter((one) => one.kind === 'level' && !one.derived).map((one) => one.name);
-      const message = fact === undefined ? `unknown fact "${name}"${hint(name, names)}` : `"${name}" cannot be set by a rule`;
+      const names = env.catalog.slots
+        .filter((one) => one.kind === 'level' && !one.derived)
+        .map((one) => one.name);
+      const message =
+        fact === undefined
+          ? `unknown fact "${name}"${hint(name, names)}`
+          : `"${name}" cannot be set by a rule`;
       report.error(fact === undefined ? 'unknown-fact' : 'wrong-kind', message, [name], 'key');
       continue;
     }
@@ -156,7 +197,11 @@ export function compileTask(json: TaskJson, env: EffectEnv, report: Reporter): C
   };
 }
 
-export function compileAssignee(json: string | OperandJson, env: EffectEnv, report: Reporter): Assignee | undefined {
+export function compileAssignee(
+  json: string | OperandJson,
+  env: EffectEnv,
+  report: Reporter,
+): Assignee | undefined {
   if (typeof json === 'string') {
     if (env.people.has(json) || json.includes(':')) return json;
     report.error('unknown-person', `no segment says who "${json}" is${hint(json, env.people)}`);

@@ -2,9 +2,9 @@ import type { SetFact } from '../accounts/catalog.ts';
 import type { Reporter } from '../authoring/reporter.ts';
 import { hint } from '../authoring/suggest.ts';
 import { compileCondition } from '../conditions/compile-condition.ts';
+import type { SignalType } from '../signals/signal.ts';
 import { DAY_MS } from '../time/instant.ts';
 import { elapsedMs, parseSpan } from '../time/span.ts';
-import type { SignalType } from '../signals/signal.ts';
 import { checkSegment, compileEffects, type EffectEnv } from './compile-effects.ts';
 import type { CompiledRule } from './rule.ts';
 import type { RuleJson } from './rule-schema.ts';
@@ -25,15 +25,23 @@ export function compileRule(
   checkSiblings(json, report);
   const each = subjectOf(json, env, report);
   const scoped: EffectEnv = { ...env, items: each === undefined ? [] : [each], signals: on };
-  for (const [i, segment] of (json.segments ?? []).entries()) checkSegment(segment, env, report.at('segments', i));
+  for (const [i, segment] of (json.segments ?? []).entries())
+    checkSegment(segment, env, report.at('segments', i));
   const condition = compileCondition(json.conditions, scoped, report.at('conditions'));
-  const effects = compileEffects(json.event.params?.effects ?? [], scoped, report.at('event', 'params', 'effects'));
+  const effects = compileEffects(
+    json.event.params?.effects ?? [],
+    scoped,
+    report.at('event', 'params', 'effects'),
+  );
   const onResolve = compileEffects(json.onResolve ?? [], scoped, report.at('onResolve'));
   const spans = {
     ignoreOlderThan: elapsed(json.ignoreOlderThan, report.at('ignoreOlderThan')) ?? IGNORE_OLDER_THAN,
     for: elapsed(json.for, report.at('for')) ?? 0,
     repeatAfter: elapsed(json.repeatAfter, report.at('repeatAfter')),
-    atMostOncePer: json.atMostOncePer === 'ever' ? Number.POSITIVE_INFINITY : elapsed(json.atMostOncePer, report.at('atMostOncePer')),
+    atMostOncePer:
+      json.atMostOncePer === 'ever'
+        ? Number.POSITIVE_INFINITY
+        : elapsed(json.atMostOncePer, report.at('atMostOncePer')),
   };
   if (condition === undefined || report.failed()) return undefined;
   const segmentSlot = env.catalog.facts.get('segment')?.slot ?? 0;
@@ -57,11 +65,16 @@ export function compileRule(
   };
 }
 
-function signalsNamed(names: readonly string[], types: ReadonlyMap<string, SignalType>, report: Reporter): SignalType[] {
+function signalsNamed(
+  names: readonly string[],
+  types: ReadonlyMap<string, SignalType>,
+  report: Reporter,
+): SignalType[] {
   const found: SignalType[] = [];
   for (const [i, name] of names.entries()) {
     const type = types.get(name);
-    if (type === undefined) report.at(i).error('unknown-signal', `unknown signal "${name}"${hint(name, types.keys())}`);
+    if (type === undefined)
+      report.at(i).error('unknown-signal', `unknown signal "${name}"${hint(name, types.keys())}`);
     else found.push(type);
   }
   return found;
@@ -72,7 +85,8 @@ function checkSiblings(json: RuleJson, report: Reporter): void {
   const refuse = (key: 'for' | 'repeatAfter' | 'onResolve' | 'each' | 'ignoreOlderThan', why: string) => {
     if (json[key] !== undefined) report.error('wrong-sibling', `"${key}" ${why}`, [key], 'key');
   };
-  if (json.on === undefined) refuse('ignoreOlderThan', 'goes with "on": a rule without it looks at facts, not at signals');
+  if (json.on === undefined)
+    refuse('ignoreOlderThan', 'goes with "on": a rule without it looks at facts, not at signals');
   else {
     const why = 'does not go with "on": an event rule is evaluated once per signal and never resolves';
     refuse('for', why);
@@ -96,6 +110,7 @@ function elapsed(text: string | undefined, report: Reporter): number | undefined
   if (text === undefined) return undefined;
   const span = parseSpan(text);
   const ms = span === undefined ? undefined : elapsedMs(span);
-  if (ms === undefined || ms <= 0) report.error('wrong-value', `"${text}" is not an elapsed time such as "P7D" or "PT4H"`);
+  if (ms === undefined || ms <= 0)
+    report.error('wrong-value', `"${text}" is not an elapsed time such as "P7D" or "PT4H"`);
   return ms;
 }

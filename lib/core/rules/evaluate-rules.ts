@@ -1,4 +1,4 @@
-import { isAlive, type Item } from '../accounts/item-set.ts';
+import { type Item, isAlive } from '../accounts/item-set.ts';
 import { FALSE, type Scope, type Tri, UNKNOWN } from '../conditions/scope.ts';
 import { UNASSIGNED } from '../segments/segments.ts';
 import type { Signal } from '../signals/signal.ts';
@@ -34,7 +34,8 @@ export function evaluateRules(work: Work): Turning[] {
   }
   const level = new Set<number>();
   for (const slot of work.touched) for (const i of index.bySlot[slot] ?? []) level.add(i);
-  for (let i = 0; i < rules.length; i += 1) if ((work.account.ruleDue[i] ?? Number.POSITIVE_INFINITY) <= work.now) level.add(i);
+  for (let i = 0; i < rules.length; i += 1)
+    if ((work.account.ruleDue[i] ?? Number.POSITIVE_INFINITY) <= work.now) level.add(i);
   for (const i of level) {
     const rule = rules[i];
     if (rule !== undefined) evaluateLevel(work, rule, turnings);
@@ -44,7 +45,11 @@ export function evaluateRules(work: Work): Turning[] {
 }
 
 function inOrder(a: Turning, b: Turning): number {
-  return b.rule.priority - a.rule.priority || a.rule.index - b.rule.index || (a.subject < b.subject ? -1 : a.subject > b.subject ? 1 : 0);
+  return (
+    b.rule.priority - a.rule.priority ||
+    a.rule.index - b.rule.index ||
+    (a.subject < b.subject ? -1 : a.subject > b.subject ? 1 : 0)
+  );
 }
 
 function evaluateEvent(work: Work, rule: CompiledRule, signal: Signal, turnings: Turning[]): void {
@@ -57,13 +62,25 @@ function evaluateEvent(work: Work, rule: CompiledRule, signal: Signal, turnings:
   }
   const subject = signal.contact ?? '';
   const firing = firingOf(firingsOf(work, rule), subject, work.now);
-  const base = { rule, subject, item, signal, firing, until: Number.POSITIVE_INFINITY, silentAt: Number.POSITIVE_INFINITY };
+  const base = {
+    rule,
+    subject,
+    item,
+    signal,
+    firing,
+    until: Number.POSITIVE_INFINITY,
+    silentAt: Number.POSITIVE_INFINITY,
+  };
   turnings.push({ ...base, turn: limitedUntil(rule, firing) <= work.now ? 'fire' : 'limit' });
 }
 
 function recordMiss(work: Work, rule: CompiledRule, item: Item | undefined, signal: Signal): void {
   const about = signal.contact === undefined ? {} : { subject: signal.contact };
-  record(work, 'not-fired', { rule: rule.id, ...about, trace: rule.condition.trace(scopeFor(work, item, signal)) });
+  record(work, 'not-fired', {
+    rule: rule.id,
+    ...about,
+    trace: rule.condition.trace(scopeFor(work, item, signal)),
+  });
 }
 
 function evaluateLevel(work: Work, rule: CompiledRule, turnings: Turning[]): void {
@@ -77,7 +94,13 @@ function evaluateLevel(work: Work, rule: CompiledRule, turnings: Turning[]): voi
   work.account.ruleDue[rule.index] = least;
 }
 
-function evaluateSubject(work: Work, rule: CompiledRule, subject: string, item: Item | undefined, turnings: Turning[]): number {
+function evaluateSubject(
+  work: Work,
+  rule: CompiledRule,
+  subject: string,
+  item: Item | undefined,
+  turnings: Turning[],
+): number {
   const removed = rule.each !== undefined && (item === undefined || !isAlive(item));
   const scope = scopeFor(work, item, undefined);
   const truth: Tri = removed ? FALSE : (gate(work, rule) ?? rule.condition.evaluate(scope));
@@ -87,7 +110,16 @@ function evaluateSubject(work: Work, rule: CompiledRule, subject: string, item: 
   const firing = known ?? firingOf(firingsOf(work, rule), subject, work.now);
   const next = turn(rule, firing, truth, work.now);
   if (next === 'none') return nextDue(rule, firing, work.now, scope.until, scope.silentAt);
-  turnings.push({ rule, subject, item, signal: undefined, firing, turn: next, until: scope.until, silentAt: scope.silentAt });
+  turnings.push({
+    rule,
+    subject,
+    item,
+    signal: undefined,
+    firing,
+    turn: next,
+    until: scope.until,
+    silentAt: scope.silentAt,
+  });
   return scope.until;
 }
 
@@ -99,7 +131,11 @@ function gate(work: Work, rule: CompiledRule): Tri | undefined {
 }
 
 /** The truth of a rule for one subject now, with the gate of its segment, without any turn. */
-export function truthOf(work: Work, rule: CompiledRule, item: Item | undefined): { truth: Tri; gated: boolean; scope: Scope } {
+export function truthOf(
+  work: Work,
+  rule: CompiledRule,
+  item: Item | undefined,
+): { truth: Tri; gated: boolean; scope: Scope } {
   const scope = scopeFor(work, item, undefined);
   const gated = gate(work, rule);
   return { truth: gated ?? rule.condition.evaluate(scope), gated: gated !== undefined, scope };
@@ -130,7 +166,11 @@ function touchedSubjects(work: Work, rule: CompiledRule): ReadonlySet<string> | 
   return items;
 }
 
-function* subjectsOf(work: Work, rule: CompiledRule, some: ReadonlySet<string> | undefined): Iterable<[string, Item | undefined]> {
+function* subjectsOf(
+  work: Work,
+  rule: CompiledRule,
+  some: ReadonlySet<string> | undefined,
+): Iterable<[string, Item | undefined]> {
   if (rule.each === undefined) {
     yield ['', undefined];
     return;
@@ -141,6 +181,6 @@ function* subjectsOf(work: Work, rule: CompiledRule, some: ReadonlySet<string> |
     return;
   }
   for (const [key, item] of items ?? []) yield [key, item];
-  for (const key of work.account.firings[rule.index]?.keys() ?? []) if (items?.has(key) !== true) yield [key, undefined];
+  for (const key of work.account.firings[rule.index]?.keys() ?? [])
+    if (items?.has(key) !== true) yield [key, undefined];
 }
-

@@ -1,4 +1,4 @@
-import { FALSE, type Tri, TRUE } from '../conditions/scope.ts';
+import { FALSE, TRUE, type Tri } from '../conditions/scope.ts';
 import type { Instant } from '../time/instant.ts';
 import { type Firing, newFiring } from './firing.ts';
 import type { CompiledRule } from './rule.ts';
@@ -91,7 +91,13 @@ function enter(firing: Firing, state: Firing['state'], now: Instant): void {
  * `repeatAfter` or the limit runs out. A pending one also when a source it reads falls silent, which pauses it. What
  * ran out while the condition is unknown waits for the condition, so only what is still to come counts.
  */
-export function nextDue(rule: CompiledRule, firing: Firing, now: Instant, until: number, silentAt: number): number {
+export function nextDue(
+  rule: CompiledRule,
+  firing: Firing,
+  now: Instant,
+  until: number,
+  silentAt: number,
+): number {
   let due = until;
   if (firing.state === 'pending') {
     due = Math.min(due, silentAt);

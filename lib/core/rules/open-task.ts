@@ -22,13 +22,18 @@ export function openTask(
   kind: OpenTask['kind'] = 'task',
 ): OpenTask {
   const { account } = work;
-  const there = account.tasks.find((one) => one.reason === task.reason && one.subject === subject && one.status === naming.status);
+  const there = account.tasks.find(
+    (one) => one.reason === task.reason && one.subject === subject && one.status === naming.status,
+  );
   const about = subject === '' ? {} : { subject };
   if (there !== undefined) {
     record(work, 'task-exists', { ...naming, ...about, task: there.id, reason: task.reason });
     return there;
   }
-  const id = sha256Hex(JSON.stringify([account.id, task.reason, subject, work.now, naming.status])).slice(0, 24);
+  const id = sha256Hex(JSON.stringify([account.id, task.reason, subject, work.now, naming.status])).slice(
+    0,
+    24,
+  );
   const later = (span: CompiledTask['dueIn']) => addSpan(scope.zone, work.now, span, work.rulebook.calendar);
   const opened: OpenTask = {
     id,
@@ -42,12 +47,22 @@ export function openTask(
     with: task.with,
     priority: task.priority,
     outcomes: task.outcomes,
-    escalations: task.escalate.map((step) => ({ at: later(step.after), to: nameOf(work, step.to, scope) })).sort((a, b) => a.at - b.at),
+    escalations: task.escalate
+      .map((step) => ({ at: later(step.after), to: nameOf(work, step.to, scope) }))
+      .sort((a, b) => a.at - b.at),
     origin,
     status: naming.status,
   };
   account.tasks.push(opened);
-  record(work, 'task-created', { ...naming, ...about, task: id, reason: task.reason, to: opened.assignee, until: opened.dueAt, detail: task.title });
+  record(work, 'task-created', {
+    ...naming,
+    ...about,
+    task: id,
+    reason: task.reason,
+    to: opened.assignee,
+    until: opened.dueAt,
+    detail: task.title,
+  });
   return opened;
 }
 
@@ -71,9 +86,19 @@ export function escalateTasks(work: Work): void {
       if (task.dueAt <= work.now) tasks.splice(tasks.indexOf(task), 1);
       continue;
     }
-    for (let next = task.escalations[0]; next !== undefined && next.at <= work.now; next = task.escalations[0]) {
+    for (
+      let next = task.escalations[0];
+      next !== undefined && next.at <= work.now;
+      next = task.escalations[0]
+    ) {
       task.escalations.shift();
-      record(work, 'task-escalated', { task: task.id, reason: task.reason, from: task.assignee, to: next.to, status: task.status });
+      record(work, 'task-escalated', {
+        task: task.id,
+        reason: task.reason,
+        from: task.assignee,
+        to: next.to,
+        status: task.status,
+      });
       task.assignee = next.to;
     }
   }
@@ -97,4 +122,3 @@ export function closeTask(work: Work, task: OpenTask, outcome: string): void {
   tasks.splice(at, 1);
   record(work, 'task-closed', { task: task.id, reason: task.reason, to: outcome, status: task.status });
 }
-

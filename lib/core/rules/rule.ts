@@ -51,8 +51,16 @@ export type Action =
       readonly for: Operand | undefined;
     }
   | { readonly kind: 'exitJourney'; readonly journey: string }
-  | { readonly kind: 'notify'; readonly who: string; readonly channel: 'slack' | 'webhook'; readonly template: string }
-  | { readonly kind: 'setFact'; readonly facts: readonly { readonly fact: LevelFact; readonly value: Argument }[] }
+  | {
+      readonly kind: 'notify';
+      readonly who: string;
+      readonly channel: 'slack' | 'webhook';
+      readonly template: string;
+    }
+  | {
+      readonly kind: 'setFact';
+      readonly facts: readonly { readonly fact: LevelFact; readonly value: Argument }[];
+    }
   | {
       readonly kind: 'recordOpportunity';
       readonly opportunity: string;

@@ -1,7 +1,7 @@
 import type { CompiledCondition } from '../conditions/compiled-condition.ts';
 import { TRUE } from '../conditions/scope.ts';
-import { itemOf, scopeOf, type Work } from '../work.ts';
 import { scopeOfRun } from '../journeys/watch-runs.ts';
+import { itemOf, scopeOf, type Work } from '../work.ts';
 import type { OpenTask } from './task.ts';
 import { finishTask } from './task-signals.ts';
 

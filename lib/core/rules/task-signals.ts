@@ -24,12 +24,26 @@ const ACTS: Readonly<Record<string, Act>> = {
   'approval.decided': (work, task, value) => finishTask(work, task, String(value('decision'))),
   'task.assigned': (work, task, value) => {
     task.assignee = String(value('assignee'));
-    record(work, 'task-assigned', { task: task.id, reason: task.reason, to: task.assignee, status: task.status });
+    record(work, 'task-assigned', {
+      task: task.id,
+      reason: task.reason,
+      to: task.assignee,
+      status: task.status,
+    });
   },
   'task.snoozed': (work, task, value) => {
     const until = Number(value('until'));
-    task.escalations.splice(0, task.escalations.length, ...task.escalations.map((one) => ({ ...one, at: Math.max(one.at, until) })));
-    record(work, 'task-snoozed', { task: task.id, reason: String(value('reason')), until, status: task.status });
+    task.escalations.splice(
+      0,
+      task.escalations.length,
+      ...task.escalations.map((one) => ({ ...one, at: Math.max(one.at, until) })),
+    );
+    record(work, 'task-snoozed', {
+      task: task.id,
+      reason: String(value('reason')),
+      until,
+      status: task.status,
+    });
   },
 };
 

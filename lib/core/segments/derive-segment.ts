@@ -1,5 +1,5 @@
-import { record, scopeOf, segmentOf, setLevel, type Work } from '../work.ts';
 import { derivedSignal } from '../signals/derived-signals.ts';
+import { record, scopeOf, segmentOf, setLevel, type Work } from '../work.ts';
 import { segmentNow } from './segments.ts';
 import { stageDue, stageNow, type Track } from './stages.ts';
 
@@ -30,9 +30,15 @@ function deriveStage(work: Work, track: Track, index: number): void {
   const before = account.levels[facts.id.index]?.value;
   const enteredBefore = account.levels[facts.enteredAt.index]?.value;
   const scope = scopeOf(work);
-  const move = stageNow(track, before === undefined ? undefined : String(before), Number(enteredBefore ?? work.now), scope);
+  const move = stageNow(
+    track,
+    before === undefined ? undefined : String(before),
+    Number(enteredBefore ?? work.now),
+    scope,
+  );
   const { stage } = move;
-  const dueAt = stage === undefined ? undefined : stageDue(stage, move.enteredAt, scope, work.rulebook.calendar);
+  const dueAt =
+    stage === undefined ? undefined : stageDue(stage, move.enteredAt, scope, work.rulebook.calendar);
   account.stageDue[index] = Math.min(scope.until, scope.silentAt);
   setLevel(work, facts.dueAt, dueAt, key);
   if (!setLevel(work, facts.id, stage?.id, key)) return;

@@ -49,7 +49,8 @@ export function compileSegments(json: SegmentsJson, env: ConditionEnv, report: R
   const seen = new Set<string>();
   for (const [i, segment] of json.segments.entries()) {
     const at = report.at('segments', i);
-    if (seen.has(segment.id) || segment.id === UNASSIGNED) at.at('id').error('duplicate-id', `the segment "${segment.id}" is there already`);
+    if (seen.has(segment.id) || segment.id === UNASSIGNED)
+      at.at('id').error('duplicate-id', `the segment "${segment.id}" is there already`);
     seen.add(segment.id);
     const when = compileCondition(segment.when, { ...env, scaled }, at.at('when'));
     const people = new Map<string, string | Operand>();
@@ -57,11 +58,14 @@ export function compileSegments(json: SegmentsJson, env: ConditionEnv, report: R
       const found = typeof person === 'string' ? person : compileOperand(person, env, at.at('people', word));
       if (found !== undefined) people.set(word, found);
     }
-    if (when?.reads.includes(fact.slot)) at.at('when').error('circular-condition', 'a segment cannot depend on the segment');
+    if (when?.reads.includes(fact.slot))
+      at.at('when').error('circular-condition', 'a segment cannot depend on the segment');
     if (when !== undefined) list.push({ id: segment.id, when, people });
   }
-  const holds = json.holds === undefined ? 0 : elapsedMs(parseSpan(json.holds) ?? { months: 0, days: 0, ms: 0 });
-  if (holds === undefined) report.at('holds').error('wrong-value', `"${json.holds}" is not an elapsed time such as "P7D"`);
+  const holds =
+    json.holds === undefined ? 0 : elapsedMs(parseSpan(json.holds) ?? { months: 0, days: 0, ms: 0 });
+  if (holds === undefined)
+    report.at('holds').error('wrong-value', `"${json.holds}" is not an elapsed time such as "P7D"`);
   return {
     fact,
     list,
@@ -75,9 +79,13 @@ export function compileSegments(json: SegmentsJson, env: ConditionEnv, report: R
 function checkMargin(json: SegmentsJson, env: ConditionEnv, report: Reporter): string | undefined {
   if (json.margin === undefined) return undefined;
   const name = json.margin.fact;
-  const numbers = env.catalog.slots.filter((fact) => fact.kind === 'level' && isNumber(fact.field.type)).map((fact) => fact.name);
+  const numbers = env.catalog.slots
+    .filter((fact) => fact.kind === 'level' && isNumber(fact.field.type))
+    .map((fact) => fact.name);
   if (numbers.includes(name)) return name;
-  report.at('fact').error('unknown-fact', `a margin is round a number or money, "${name}" is neither${hint(name, numbers)}`);
+  report
+    .at('fact')
+    .error('unknown-fact', `a margin is round a number or money, "${name}" is neither${hint(name, numbers)}`);
   return undefined;
 }
 
@@ -132,6 +140,7 @@ function isClear(segments: Segments, scope: Scope, matched: string): boolean {
   if (segments.holds === 0) return true;
   if (segments.margin === 0) return false;
   return (
-    match(segments, scope, 1 - segments.margin) === matched && match(segments, scope, 1 + segments.margin) === matched
+    match(segments, scope, 1 - segments.margin) === matched &&
+    match(segments, scope, 1 + segments.margin) === matched
   );
 }

@@ -6,7 +6,7 @@ import type { ConditionEnv } from '../conditions/env.ts';
 import type { Operand } from '../conditions/operand.ts';
 import { resolveName } from '../conditions/resolve-operand.ts';
 import { type Scope, TRUE } from '../conditions/scope.ts';
-import { type BusinessCalendar } from '../time/business-calendar.ts';
+import type { BusinessCalendar } from '../time/business-calendar.ts';
 import type { Instant } from '../time/instant.ts';
 import { addSpan, parseSpan, type Span } from '../time/span.ts';
 import { addDays, startOfDay } from '../time/zone.ts';
@@ -24,14 +24,24 @@ export interface Stage {
 export interface Track {
   readonly id: string;
   readonly stages: readonly Stage[];
-  readonly facts: { readonly id: LevelFact; readonly enteredAt: LevelFact; readonly dueAt: LevelFact; readonly owner: LevelFact };
+  readonly facts: {
+    readonly id: LevelFact;
+    readonly enteredAt: LevelFact;
+    readonly dueAt: LevelFact;
+    readonly owner: LevelFact;
+  };
   readonly reads: ReadonlySet<number>;
 }
 
 const PREFIX = { lifecycle: 'stage', renewal: 'renewalStage' } as const;
 
 /** `people` are words that the segments resolve; a stage's owner must be one of them. */
-export function compileStages(json: StagesJson, env: ConditionEnv, people: ReadonlySet<string>, report: Reporter): Track[] {
+export function compileStages(
+  json: StagesJson,
+  env: ConditionEnv,
+  people: ReadonlySet<string>,
+  report: Reporter,
+): Track[] {
   const tracks: Track[] = [];
   for (const id of ['lifecycle', 'renewal'] as const) {
     const list = json.tracks[id];
@@ -40,7 +50,8 @@ export function compileStages(json: StagesJson, env: ConditionEnv, people: Reado
     const prefix = PREFIX[id];
     const fact = (name: string) => env.catalog.facts.get(`${prefix}.${name}`) as LevelFact;
     const stages = list.map((stage, i) => compileStage(stage, env, people, at.at(i)));
-    if (list[0]?.enter === undefined) at.at(0).error('missing-key', `the first stage of a track needs "enter"`);
+    if (list[0]?.enter === undefined)
+      at.at(0).error('missing-key', `the first stage of a track needs "enter"`);
     const conditions = stages.flatMap((stage) => [stage.enter, stage.done]);
     tracks.push({
       id,
@@ -58,8 +69,14 @@ function dueReads(stage: Stage): readonly number[] {
   return [...(from === 'entered' ? [] : from.reads), ...('read' in span ? span.reads : [])];
 }
 
-function compileStage(json: StageJson, env: ConditionEnv, people: ReadonlySet<string>, report: Reporter): Stage {
-  if (!people.has(json.owner)) report.at('owner').error('unknown-person', `no segment says who "${json.owner}" is`);
+function compileStage(
+  json: StageJson,
+  env: ConditionEnv,
+  people: ReadonlySet<string>,
+  report: Reporter,
+): Stage {
+  if (!people.has(json.owner))
+    report.at('owner').error('unknown-person', `no segment says who "${json.owner}" is`);
   return {
     id: json.id,
     enter: json.enter && compileCondition(json.enter, env, report.at('enter')),
@@ -71,10 +88,15 @@ function compileStage(json: StageJson, env: ConditionEnv, people: ReadonlySet<st
 
 function compileDue(json: NonNullable<StageJson['due']>, env: ConditionEnv, report: Reporter): Stage['due'] {
   const from = json.from === 'entered' ? 'entered' : resolveName(json.from, env, report.at('from'));
-  const span = typeof json.in === 'string' ? parseSpan(json.in) : compileOperand(json.in.days, env, report.at('in', 'days'));
+  const span =
+    typeof json.in === 'string'
+      ? parseSpan(json.in)
+      : compileOperand(json.in.days, env, report.at('in', 'days'));
   if (from === undefined || span === undefined) return undefined;
   if (from !== 'entered' && from.type !== 'date' && from.type !== 'instant') {
-    report.at('from').error('wrong-type', `a stage is due from a date or an instant, "${json.from}" is a ${from.type}`);
+    report
+      .at('from')
+      .error('wrong-type', `a stage is due from a date or an instant, "${json.from}" is a ${from.type}`);
   }
   return { from, in: span };
 }
@@ -89,7 +111,12 @@ export interface StageMove {
  * The stage that the track should be at now: from rest into the first stage whose `enter` is true, and onwards while
  * `done` is true. A track whose last stage is done comes to rest. Only true moves.
  */
-export function stageNow(track: Track, current: string | undefined, enteredAt: Instant, scope: Scope): StageMove {
+export function stageNow(
+  track: Track,
+  current: string | undefined,
+  enteredAt: Instant,
+  scope: Scope,
+): StageMove {
   let index = current === undefined ? -1 : track.stages.findIndex((stage) => stage.id === current);
   let since = enteredAt;
   if (index === -1) {
@@ -105,7 +132,12 @@ export function stageNow(track: Track, current: string | undefined, enteredAt: I
 }
 
 /** When the stage is due, or undefined while what it counts from is unknown. */
-export function stageDue(stage: Stage, enteredAt: Instant, scope: Scope, calendar: BusinessCalendar): Instant | undefined {
+export function stageDue(
+  stage: Stage,
+  enteredAt: Instant,
+  scope: Scope,
+  calendar: BusinessCalendar,
+): Instant | undefined {
   if (stage.due === undefined) return undefined;
   const { from, in: span } = stage.due;
   let start: unknown = enteredAt;

@@ -4,24 +4,38 @@ import type { Reporter } from '../authoring/reporter.ts';
 import { hint } from '../authoring/suggest.ts';
 import { compileUpdate } from './compile-update.ts';
 import { readValue } from './read-value.ts';
-import type { PayloadFieldJson, SignalTypeJson } from './signal-schema.ts';
 import type { PayloadField, SignalType, Update } from './signal.ts';
+import type { PayloadFieldJson, SignalTypeJson } from './signal-schema.ts';
 
 /**
  * Compiles a signal type: checks every update against the catalog and turns it into a closure over slots.
  * Touchline's own (`own`) come from no source and may set derived facts.
  */
-export function compileSignalType(doc: SignalTypeJson, catalog: Catalog, report: Reporter, own: boolean = false): SignalType {
+export function compileSignalType(
+  doc: SignalTypeJson,
+  catalog: Catalog,
+  report: Reporter,
+  own: boolean = false,
+): SignalType {
   const source = catalog.sources.get(doc.source);
   if (source === undefined && !own) {
-    report.at('source').error('unknown-source', `unknown source "${doc.source}"${hint(doc.source, catalog.sources.keys())}`);
+    report
+      .at('source')
+      .error('unknown-source', `unknown source "${doc.source}"${hint(doc.source, catalog.sources.keys())}`);
   }
   const fields = new Map<string, PayloadField>();
   const defaults: (LevelValue | undefined)[] = [];
   for (const [name, json] of Object.entries(doc.payload)) {
     const at = report.at('payload', name);
-    if (RESERVED.has(name)) at.error('reserved-name', `"${name}" is the name of a part of the envelope`, [], 'key');
-    fields.set(name, { name, index: fields.size, type: keptAs(json), json, personalField: personalField(name, doc, catalog) });
+    if (RESERVED.has(name))
+      at.error('reserved-name', `"${name}" is the name of a part of the envelope`, [], 'key');
+    fields.set(name, {
+      name,
+      index: fields.size,
+      type: keptAs(json),
+      json,
+      personalField: personalField(name, doc, catalog),
+    });
     defaults.push(defaultOf(json, catalog, at));
   }
   const writes = new Set<number>();

@@ -3,15 +3,21 @@ import type { Catalog, Field, LogFact, SeriesFact, SetFact } from '../accounts/c
 import { type LevelValue, withValue } from '../accounts/cell.ts';
 import { type FieldValue, newSetCell, putItem, removeItem, type SetCell } from '../accounts/item-set.ts';
 import { appendRecord, newLogCell } from '../accounts/record-log.ts';
-import { addToSeries, countInSeries, newSeriesCell, type SeriesCell, setInSeries } from '../accounts/series.ts';
+import {
+  addToSeries,
+  countInSeries,
+  newSeriesCell,
+  type SeriesCell,
+  setInSeries,
+} from '../accounts/series.ts';
 import type { Reporter } from '../authoring/reporter.ts';
 import { describeValue, hint } from '../authoring/suggest.ts';
 import type { Instant } from '../time/instant.ts';
 import { periodOf } from '../time/period.ts';
 import { localDay } from '../time/zone.ts';
-import { fits, namesOf, type ValueSource } from './value-source.ts';
 import type { PayloadField, Signal, Update } from './signal.ts';
 import type { UpdateJson, ValueSourceJson } from './signal-schema.ts';
+import { fits, namesOf, type ValueSource } from './value-source.ts';
 
 interface Compiled {
   readonly run: Update;
@@ -57,17 +63,28 @@ function compileSet(
   if (item === catalog.contacts.item && name !== undefined && more.length === 0) {
     const field = catalog.contacts.fields.get(name);
     if (field === undefined) {
-      report.at('set').error('unknown-field', `a contact has no field "${name}"${hint(name, catalog.contacts.fields.keys())}`);
+      report
+        .at('set')
+        .error(
+          'unknown-field',
+          `a contact has no field "${name}"${hint(name, catalog.contacts.fields.keys())}`,
+        );
       return undefined;
     }
     const read = readerFor(json.to, field, fields, report.at('to'));
     if (read === undefined || field.pii) return undefined;
-    return { slot: catalog.contacts.slot, run: putting(catalog.contacts, (s) => s.contact, [{ index: field.index, read }]) };
+    return {
+      slot: catalog.contacts.slot,
+      run: putting(catalog.contacts, (s) => s.contact, [{ index: field.index, read }]),
+    };
   }
   const fact = catalog.facts.get(json.set);
   if (fact?.kind !== 'level') {
     const code = fact === undefined ? 'unknown-fact' : 'wrong-value';
-    const message = fact === undefined ? `unknown fact "${json.set}"${hint(json.set, namesOf(catalog, 'level'))}` : `"${json.set}" is a ${fact.kind}, which "set" cannot change`;
+    const message =
+      fact === undefined
+        ? `unknown fact "${json.set}"${hint(json.set, namesOf(catalog, 'level'))}`
+        : `"${json.set}" is a ${fact.kind}, which "set" cannot change`;
     report.at('set').error(code, message);
     return undefined;
   }
@@ -121,7 +138,12 @@ function compileAppend(
 ): Compiled | undefined {
   const fact = catalog.facts.get(json.append);
   if (fact?.kind !== 'log') {
-    report.at('append').error('unknown-fact', `"${json.append}" is not a list with records${hint(json.append, namesOf(catalog, 'log'))}`);
+    report
+      .at('append')
+      .error(
+        'unknown-fact',
+        `"${json.append}" is not a list with records${hint(json.append, namesOf(catalog, 'log'))}`,
+      );
     return undefined;
   }
   const reads = itemFields(json.value, fact, fields, report.at('value'));
@@ -139,15 +161,32 @@ function compileAppend(
 
 type SeriesJson = Extract<UpdateJson, { series: string }>;
 
-function compileSeries(json: SeriesJson, fields: Fields, catalog: Catalog, report: Reporter): Compiled | undefined {
+function compileSeries(
+  json: SeriesJson,
+  fields: Fields,
+  catalog: Catalog,
+  report: Reporter,
+): Compiled | undefined {
   const fact = catalog.facts.get(json.series);
   if (fact?.kind !== 'series') {
-    report.at('series').error('unknown-fact', `"${json.series}" is not a series${hint(json.series, namesOf(catalog, 'series'))}`);
+    report
+      .at('series')
+      .error(
+        'unknown-fact',
+        `"${json.series}" is not a series${hint(json.series, namesOf(catalog, 'series'))}`,
+      );
     return undefined;
   }
   const verb = 'add' in json ? 'add' : 'last' in json ? 'last' : 'distinct';
   if (verb !== fact.style) {
-    report.at(verb).error('wrong-value', `"${fact.name}" is a series that takes "${fact.style}", not "${verb}"`, [], 'key');
+    report
+      .at(verb)
+      .error(
+        'wrong-value',
+        `"${fact.name}" is a series that takes "${fact.style}", not "${verb}"`,
+        [],
+        'key',
+      );
     return undefined;
   }
   const period = (at: Instant) => periodOf(fact.per, localDay(catalog.zone, at));
@@ -181,15 +220,33 @@ function compileSeries(json: SeriesJson, fields: Fields, catalog: Catalog, repor
   return { slot, run };
 }
 
-const NUMBER_FIELD: Field = { name: '', index: 0, type: 'number', in: undefined, maxAge: undefined, source: undefined, pii: false };
+const NUMBER_FIELD: Field = {
+  name: '',
+  index: 0,
+  type: 'number',
+  in: undefined,
+  maxAge: undefined,
+  source: undefined,
+  pii: false,
+};
 const KEY_FIELD: Field = { ...NUMBER_FIELD, name: 'key', type: 'string' };
 
-function itemFields(json: Record<string, ValueSourceJson>, fact: SetFact | LogFact, fields: Fields, report: Reporter) {
+function itemFields(
+  json: Record<string, ValueSourceJson>,
+  fact: SetFact | LogFact,
+  fields: Fields,
+  report: Reporter,
+) {
   const reads: { index: number; read: Read }[] = [];
   for (const [name, source] of Object.entries(json)) {
     const field = fact.fields.get(name);
     if (field === undefined) {
-      report.error('unknown-field', `a ${fact.item} has no field "${name}"${hint(name, fact.fields.keys())}`, [name], 'key');
+      report.error(
+        'unknown-field',
+        `a ${fact.item} has no field "${name}"${hint(name, fact.fields.keys())}`,
+        [name],
+        'key',
+      );
       continue;
     }
     const read = readerFor(source, field, fields, report.at(name));
@@ -218,7 +275,12 @@ function readerFor(json: ValueSourceJson, field: Field, fields: Fields, report: 
       return () => source.value;
     case 'field':
       if (source.pii !== field.pii) {
-        report.error('personal-data', source.pii ? 'this payload field is personal data; only a "pii" field of contacts may take it' : `"${field.name}" is marked "pii", so the payload field must be too`);
+        report.error(
+          'personal-data',
+          source.pii
+            ? 'this payload field is personal data; only a "pii" field of contacts may take it'
+            : `"${field.name}" is marked "pii", so the payload field must be too`,
+        );
         return undefined;
       }
       if (!fits(source.type, field)) return mismatch(`a ${source.type}`, field, report);
@@ -238,14 +300,20 @@ function sourceOf(json: ValueSourceJson, fields: Fields, report: Reporter): Valu
   if (json.from === 'contact') return { kind: 'contact' };
   const field = fields.get(json.from);
   if (field === undefined) {
-    report.at('from').error('unknown-field', `the payload has no field "${json.from}"${hint(json.from, [...fields.keys(), 'time', 'contact'])}`);
+    report
+      .at('from')
+      .error(
+        'unknown-field',
+        `the payload has no field "${json.from}"${hint(json.from, [...fields.keys(), 'time', 'contact'])}`,
+      );
     return undefined;
   }
   return { kind: 'field', index: field.index, type: field.type, pii: field.json.pii === true };
 }
 
 function literalFits(value: LevelValue, field: Field): boolean {
-  if (Array.isArray(value)) return field.type === 'list' && (field.in === undefined || value.every((w) => field.in?.has(w)));
+  if (Array.isArray(value))
+    return field.type === 'list' && (field.in === undefined || value.every((w) => field.in?.has(w)));
   if (typeof value !== field.type) return false;
   return field.in === undefined || field.in.has(String(value));
 }

@@ -18,13 +18,19 @@ export const OWN_SIGNALS: readonly SignalTypeJson[] = [
   own('task.completed', 'A person completed a task', { task: words, outcome: { ...words, optional: true } }),
   own('task.assigned', 'A person gave a task to somebody', { task: words, assignee: words }),
   own('task.snoozed', 'A person put a task off', { task: words, until: { type: 'instant' }, reason: words }),
-  own('approval.decided', 'A person approved or declined', { task: words, decision: { ...words, in: ['approve', 'decline'] } }),
+  own('approval.decided', 'A person approved or declined', {
+    task: words,
+    decision: { ...words, in: ['approve', 'decline'] },
+  }),
   own('consent.changed', 'A contact withdrew or gave consent, by topic', { withdrawn: { type: 'list' } }, [
     { set: 'contact.withdrawn', to: { from: 'withdrawn' } },
   ]),
-  own('address.suppressed', 'The address bounced or complained: nothing goes there any more', { reason: words }, [
-    { set: 'contact.reachable', to: false },
-  ]),
+  own(
+    'address.suppressed',
+    'The address bounced or complained: nothing goes there any more',
+    { reason: words },
+    [{ set: 'contact.reachable', to: false }],
+  ),
   own('account.paused', 'A person paused or resumed all touches', { paused: { type: 'boolean' } }, [
     { set: 'paused', to: { from: 'paused' } },
   ]),

@@ -7,7 +7,12 @@ import type { Signal, SignalType } from './signal.ts';
 /** Personal values of a signal by field of the contact's record; they never enter the account or the signal log. */
 export type Personal = Readonly<Record<string, LevelValue>>;
 
-export type RejectReason = 'wrong-envelope' | 'unknown-signal' | 'wrong-payload' | 'missing-account' | 'too-late';
+export type RejectReason =
+  | 'wrong-envelope'
+  | 'unknown-signal'
+  | 'wrong-payload'
+  | 'missing-account'
+  | 'too-late';
 
 export type ReadSignal =
   | { readonly signal: Signal; readonly personal: Personal | undefined }
@@ -37,18 +42,29 @@ export function readSignal(
     return wrongEnvelope(`expected a CloudEvents object, got ${describeValue(json)}`);
   }
   const event = json as Record<string, unknown>;
-  if (event.specversion !== '1.0') return wrongEnvelope(`"specversion" must be "1.0", got ${describeValue(event.specversion)}`);
+  if (event.specversion !== '1.0')
+    return wrongEnvelope(`"specversion" must be "1.0", got ${describeValue(event.specversion)}`);
   const { id, source, type, account, contact } = event;
-  if (typeof id !== 'string' || !ID.test(id)) return wrongEnvelope(`"id" must be 1 to 200 visible characters, got ${describeValue(id)}`);
-  if (typeof source !== 'string' || !ID.test(source)) return wrongEnvelope(`"source" must be 1 to 200 visible characters, got ${describeValue(source)}`);
-  if (typeof type !== 'string') return wrongEnvelope(`"type" must be a signal type, got ${describeValue(type)}`);
+  if (typeof id !== 'string' || !ID.test(id))
+    return wrongEnvelope(`"id" must be 1 to 200 visible characters, got ${describeValue(id)}`);
+  if (typeof source !== 'string' || !ID.test(source))
+    return wrongEnvelope(`"source" must be 1 to 200 visible characters, got ${describeValue(source)}`);
+  if (typeof type !== 'string')
+    return wrongEnvelope(`"type" must be a signal type, got ${describeValue(type)}`);
   const signalType = types.get(type);
-  if (signalType === undefined) return { rejected: 'unknown-signal', detail: `unknown signal type "${type.slice(0, 64)}"${hint(type.slice(0, 64), types.keys())}` };
+  if (signalType === undefined)
+    return {
+      rejected: 'unknown-signal',
+      detail: `unknown signal type "${type.slice(0, 64)}"${hint(type.slice(0, 64), types.keys())}`,
+    };
   if (account === undefined) return { rejected: 'missing-account', detail: '"account" is missing' };
-  if (typeof account !== 'string' || !ID.test(account)) return wrongEnvelope(`"account" must be 1 to 200 visible characters, got ${describeValue(account)}`);
-  if (contact !== undefined && (typeof contact !== 'string' || !ID.test(contact))) return wrongEnvelope(`"contact" must be 1 to 200 visible characters, got ${describeValue(contact)}`);
+  if (typeof account !== 'string' || !ID.test(account))
+    return wrongEnvelope(`"account" must be 1 to 200 visible characters, got ${describeValue(account)}`);
+  if (contact !== undefined && (typeof contact !== 'string' || !ID.test(contact)))
+    return wrongEnvelope(`"contact" must be 1 to 200 visible characters, got ${describeValue(contact)}`);
   const time = typeof event.time === 'string' ? parseInstant(event.time) : undefined;
-  if (time === undefined) return wrongEnvelope(`"time" must be an RFC 3339 instant, got ${describeValue(event.time)}`);
+  if (time === undefined)
+    return wrongEnvelope(`"time" must be an RFC 3339 instant, got ${describeValue(event.time)}`);
   const recorded = typeof event.receivedat === 'string' ? parseInstant(event.receivedat) : undefined;
   const received = receivedAt ?? recorded ?? time;
   const payload = readPayload(event.data, signalType, context.minorPerMajor);
@@ -89,7 +105,8 @@ function readPayload(data: unknown, type: SignalType, minorPerMajor: (currency: 
   for (const field of type.fields.values()) {
     const value = Object.hasOwn(object, field.name) ? object[field.name] : undefined;
     if (value === undefined || value === null) {
-      if (field.json.optional !== true && values[field.index] === undefined) return { problem: `"data.${field.name}" is missing` };
+      if (field.json.optional !== true && values[field.index] === undefined)
+        return { problem: `"data.${field.name}" is missing` };
       continue;
     }
     const read = readValue(field.json, value, minorPerMajor);
@@ -101,7 +118,10 @@ function readPayload(data: unknown, type: SignalType, minorPerMajor: (currency: 
     }
   }
   for (const name in object) {
-    if (!type.fields.has(name)) return { problem: `unknown field "data.${name.slice(0, 64)}"${hint(name.slice(0, 64), type.fields.keys())}` };
+    if (!type.fields.has(name))
+      return {
+        problem: `unknown field "data.${name.slice(0, 64)}"${hint(name.slice(0, 64), type.fields.keys())}`,
+      };
   }
   return { values, personal };
 }

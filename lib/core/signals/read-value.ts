@@ -10,7 +10,11 @@ const MAX_TEXT = 10_000;
 const MAX_WORDS = 100;
 
 /** Turns one payload value into its kept form, or says what was expected and what came. */
-export function readValue(json: PayloadFieldJson, value: unknown, minorPerMajor: (currency: string) => number): Read {
+export function readValue(
+  json: PayloadFieldJson,
+  value: unknown,
+  minorPerMajor: (currency: string) => number,
+): Read {
   switch (json.type) {
     case 'number':
       if (typeof value !== 'number' || !Number.isFinite(value)) return expected('a number', value);
@@ -30,13 +34,20 @@ export function readValue(json: PayloadFieldJson, value: unknown, minorPerMajor:
     case 'zone':
       return typeof value === 'string' && isZone(value) ? { value } : expected('an IANA time zone', value);
     case 'url':
-      return typeof value === 'string' && /^https:\/\/[^\s<>"]{1,2000}$/.test(value) ? { value } : expected('an https address', value);
+      return typeof value === 'string' && /^https:\/\/[^\s<>"]{1,2000}$/.test(value)
+        ? { value }
+        : expected('an https address', value);
     case 'email':
-      return typeof value === 'string' && /^[^\s@<>",;:]{1,64}@[^\s@<>",;:]{1,255}$/.test(value) ? { value } : expected('an email address', value);
+      return typeof value === 'string' && /^[^\s@<>",;:]{1,64}@[^\s@<>",;:]{1,255}$/.test(value)
+        ? { value }
+        : expected('an email address', value);
     case 'string':
       if (typeof value !== 'string') return expected('text', value);
-      if (value.length > MAX_TEXT) return { problem: `expected at most ${MAX_TEXT} characters, got ${value.length}` };
-      return json.in === undefined || json.in.includes(value) ? { value } : expected(`one of ${json.in.join(', ')}`, value);
+      if (value.length > MAX_TEXT)
+        return { problem: `expected at most ${MAX_TEXT} characters, got ${value.length}` };
+      return json.in === undefined || json.in.includes(value)
+        ? { value }
+        : expected(`one of ${json.in.join(', ')}`, value);
   }
 }
 
@@ -45,16 +56,19 @@ function readMoney(value: unknown, minorPerMajor: (currency: string) => number):
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return expected(wanted, value);
   const { amount, currency } = value as { amount?: unknown; currency?: unknown };
   if (typeof amount !== 'number' || !Number.isFinite(amount)) return expected(wanted, amount);
-  if (typeof currency !== 'string' || !/^[A-Z]{3}$/.test(currency)) return expected('an ISO 4217 currency', currency);
+  if (typeof currency !== 'string' || !/^[A-Z]{3}$/.test(currency))
+    return expected('an ISO 4217 currency', currency);
   return { value: { minor: Math.round(amount * minorPerMajor(currency)), currency } };
 }
 
 function readWords(json: PayloadFieldJson, value: unknown): Read {
-  if (!Array.isArray(value) || value.length > MAX_WORDS) return expected(`a list of at most ${MAX_WORDS} words`, value);
+  if (!Array.isArray(value) || value.length > MAX_WORDS)
+    return expected(`a list of at most ${MAX_WORDS} words`, value);
   const words: string[] = [];
   for (const word of value) {
     if (typeof word !== 'string' || word.length > 200) return expected('a list of words', word);
-    if (json.in !== undefined && !json.in.includes(word)) return expected(`words of ${json.in.join(', ')}`, word);
+    if (json.in !== undefined && !json.in.includes(word))
+      return expected(`words of ${json.in.join(', ')}`, word);
     words.push(word);
   }
   return { value: words };

@@ -34,7 +34,10 @@ export const signalTypeSchema = strict({
   ...headerShape,
   /** Source of facts.json that this signal shows to be alive. */
   source: z.string(),
-  payload: z.record(z.string().regex(/^[a-z][A-Za-z0-9]*$/, 'a payload field is one word'), payloadFieldSchema),
+  payload: z.record(
+    z.string().regex(/^[a-z][A-Za-z0-9]*$/, 'a payload field is one word'),
+    payloadFieldSchema,
+  ),
   updates: z.array(updateSchema),
 });
 export type SignalTypeJson = z.infer<typeof signalTypeSchema>;

@@ -3,12 +3,12 @@ import type { Reporter } from '../../authoring/reporter.ts';
 import { hint } from '../../authoring/suggest.ts';
 import type { OperandJson, ParamsJson } from '../condition-schema.ts';
 import { type ConditionEnv, firingSlot, type Resolver } from '../env.ts';
-import type { Operand } from '../operand.ts';
 import { fieldOf, itemInScope } from '../item-scope.ts';
+import type { Operand } from '../operand.ts';
 import { changeOperand } from './change.ts';
 import { changedOperand, daysOperand, type Unit } from './days.ts';
-import { previousField, previousLevel } from './previous.ts';
 import { elapsed, nameOf, perFits, seriesNamed, windowOf } from './params.ts';
+import { previousField, previousLevel } from './previous.ts';
 import { ratioOperand } from './ratio.ts';
 import { buildStreak } from './streak.ts';
 import { type Aggregate, logAggregate, seriesAggregate, setAggregate, topShareOperand } from './windows.ts';
@@ -22,7 +22,12 @@ export type Build = (
 ) => Operand | undefined;
 
 /** A function with the parameters that it takes; any other is refused by name. */
-function taking(name: string, needed: readonly Param[], optional: readonly Param[], build: Build): [string, Build] {
+function taking(
+  name: string,
+  needed: readonly Param[],
+  optional: readonly Param[],
+  build: Build,
+): [string, Build] {
   return [
     name,
     (params, env, report, resolve) => {
@@ -30,7 +35,12 @@ function taking(name: string, needed: readonly Param[], optional: readonly Param
       let wrong = false;
       for (const key of Object.keys(params) as Param[]) {
         if (params[key] === undefined || needed.includes(key) || optional.includes(key)) continue;
-        at.error('wrong-params', `"${name}" takes no "${key}" (allowed: ${[...needed, ...optional].join(', ')})`, [key], 'key');
+        at.error(
+          'wrong-params',
+          `"${name}" takes no "${key}" (allowed: ${[...needed, ...optional].join(', ')})`,
+          [key],
+          'key',
+        );
         wrong = true;
       }
       for (const key of needed) {
@@ -68,7 +78,10 @@ function days(unit: Unit): Build {
     if (params.since === 'changed') {
       const fact = env.catalog.facts.get(params.of);
       if (fact?.kind !== 'level' || !fact.derived) {
-        at.error('wrong-params', `"since": "changed" goes with segment, stage or health facts, got "${params.of}"`);
+        at.error(
+          'wrong-params',
+          `"since": "changed" goes with segment, stage or health facts, got "${params.of}"`,
+        );
         return undefined;
       }
       return daysOperand(unit, changedOperand(fact), undefined, false);
@@ -95,7 +108,9 @@ function buildChange(params: ParamsJson, env: ConditionEnv, report: Reporter): O
   const per = params.per;
   if (fact === undefined || per === undefined || !perFits(fact, per, report)) return undefined;
   if (params.over !== undefined && typeof params.over !== 'number') {
-    report.at('params', 'over').error('wrong-params', `"change" takes "over" as a number of periods, got "${params.over}"`);
+    report
+      .at('params', 'over')
+      .error('wrong-params', `"change" takes "over" as a number of periods, got "${params.over}"`);
     return undefined;
   }
   return changeOperand(fact, per, params.over ?? 1, env.catalog.zone);
@@ -107,7 +122,10 @@ function aggregate(kind: Aggregate): Build {
     const fact = typeof params.of === 'string' ? env.catalog.facts.get(params.of) : undefined;
     if (fact === undefined || fact.kind === 'level') {
       const allowed = env.catalog.slots.filter((one) => one.kind !== 'level').map((one) => one.name);
-      at.error('unknown-fact', `"${kind}" takes a series, a set or a list of records, got "${nameOf(params.of)}"${hint(nameOf(params.of), allowed)}`);
+      at.error(
+        'unknown-fact',
+        `"${kind}" takes a series, a set or a list of records, got "${nameOf(params.of)}"${hint(nameOf(params.of), allowed)}`,
+      );
       return undefined;
     }
     if (fact.kind === 'series') return seriesOf(kind, fact, params, env, report);
@@ -115,15 +133,32 @@ function aggregate(kind: Aggregate): Build {
   };
 }
 
-function seriesOf(kind: Aggregate, fact: SeriesFact, params: ParamsJson, env: ConditionEnv, report: Reporter) {
+function seriesOf(
+  kind: Aggregate,
+  fact: SeriesFact,
+  params: ParamsJson,
+  env: ConditionEnv,
+  report: Reporter,
+) {
   const at = report.at('params');
   for (const key of ['where', 'field'] as const) {
-    if (params[key] !== undefined) at.error('wrong-params', `"${key}" goes with sets and lists, "${fact.name}" is a series`, [key], 'key');
+    if (params[key] !== undefined)
+      at.error('wrong-params', `"${key}" goes with sets and lists, "${fact.name}" is a series`, [key], 'key');
   }
-  if (kind === 'count') at.error('wrong-params', `"count" takes a set or a list; add up the series "${fact.name}" with "sum"`, ['of']);
-  if (kind === 'sum' && fact.style !== 'add') at.error('wrong-params', `"${fact.name}" keeps ${fact.style === 'last' ? 'last values' : 'different values'}, which do not add up: use "average"`, ['of']);
+  if (kind === 'count')
+    at.error('wrong-params', `"count" takes a set or a list; add up the series "${fact.name}" with "sum"`, [
+      'of',
+    ]);
+  if (kind === 'sum' && fact.style !== 'add')
+    at.error(
+      'wrong-params',
+      `"${fact.name}" keeps ${fact.style === 'last' ? 'last values' : 'different values'}, which do not add up: use "average"`,
+      ['of'],
+    );
   const window = windowOf(fact, params, report);
-  return window === undefined || report.failed() ? undefined : seriesAggregate(kind, fact, window, env.catalog.zone);
+  return window === undefined || report.failed()
+    ? undefined
+    : seriesAggregate(kind, fact, window, env.catalog.zone);
 }
 
 function itemsOf(
@@ -136,16 +171,25 @@ function itemsOf(
 ) {
   const at = report.at('params');
   for (const key of ['before', 'per'] as const) {
-    if (params[key] !== undefined) at.error('wrong-params', `"${key}" goes with a series, "${fact.name}" is a ${fact.kind === 'set' ? 'set' : 'list'}`, [key], 'key');
+    if (params[key] !== undefined)
+      at.error(
+        'wrong-params',
+        `"${key}" goes with a series, "${fact.name}" is a ${fact.kind === 'set' ? 'set' : 'list'}`,
+        [key],
+        'key',
+      );
   }
-  if (fact.kind === 'set' && params.over !== undefined) at.error('wrong-params', `a set has no window: say what counts with "where"`, ['over'], 'key');
-  if (kind !== 'count' && params.field === undefined) at.error('wrong-params', `"${kind}" over ${fact.name} needs a "field"`);
+  if (fact.kind === 'set' && params.over !== undefined)
+    at.error('wrong-params', `a set has no window: say what counts with "where"`, ['over'], 'key');
+  if (kind !== 'count' && params.field === undefined)
+    at.error('wrong-params', `"${kind}" over ${fact.name} needs a "field"`);
   const field = params.field === undefined ? undefined : fieldOf(fact, params.field, at.at('field'));
   if (field !== undefined && field.type !== 'number' && field.type !== 'money') {
     at.error('wrong-type', `"${field.name}" is a ${field.type}, which does not add up`, ['field']);
   }
   const inner = { ...env, items: [...env.items, fact] };
-  const where = params.where === undefined ? undefined : resolve.condition(params.where, inner, at.at('where'));
+  const where =
+    params.where === undefined ? undefined : resolve.condition(params.where, inner, at.at('where'));
   const over = typeof params.over === 'string' ? elapsed(params.over, at.at('over')) : undefined;
   if (report.failed()) return undefined;
   const query = { where, field, over, depth: env.items.length };
@@ -156,18 +200,29 @@ function buildTopShare(params: ParamsJson, env: ConditionEnv, report: Reporter):
   const fact = seriesNamed(params.of, env, report.at('params', 'of'));
   if (fact === undefined) return undefined;
   if (fact.by === undefined) {
-    report.at('params', 'of').error('wrong-params', `"${fact.name}" is not kept "by" anything, so it has no shares`);
+    report
+      .at('params', 'of')
+      .error('wrong-params', `"${fact.name}" is not kept "by" anything, so it has no shares`);
     return undefined;
   }
   const window = windowOf(fact, params, report);
   return window === undefined ? undefined : topShareOperand(fact, window, env.catalog.zone);
 }
 
-function buildRatio(params: ParamsJson, env: ConditionEnv, report: Reporter, resolve: Resolver): Operand | undefined {
+function buildRatio(
+  params: ParamsJson,
+  env: ConditionEnv,
+  report: Reporter,
+  resolve: Resolver,
+): Operand | undefined {
   const of = operand(params.of, env, report.at('params', 'of'), resolve);
-  const to = typeof params.to === 'number' ? params.to : operand(params.to, env, report.at('params', 'to'), resolve);
+  const to =
+    typeof params.to === 'number' ? params.to : operand(params.to, env, report.at('params', 'to'), resolve);
   if (of === undefined || to === undefined) return undefined;
-  for (const [key, side] of [['of', of], ['to', to]] as const) {
+  for (const [key, side] of [
+    ['of', of],
+    ['to', to],
+  ] as const) {
     if (typeof side !== 'number' && side.type !== 'number' && side.type !== 'money') {
       report.at('params', key).error('wrong-type', `a ratio is of numbers, this is a ${side.type}`);
       return undefined;
@@ -176,16 +231,29 @@ function buildRatio(params: ParamsJson, env: ConditionEnv, report: Reporter, res
   return ratioOperand(of, to);
 }
 
-function operand(json: string | OperandJson | undefined, env: ConditionEnv, report: Reporter, resolve: Resolver): Operand | undefined {
+function operand(
+  json: string | OperandJson | undefined,
+  env: ConditionEnv,
+  report: Reporter,
+  resolve: Resolver,
+): Operand | undefined {
   if (json === undefined) return undefined;
   return typeof json === 'string' ? resolve.name(json, env, report) : resolve.operand(json, env, report);
 }
 
-function buildPrevious(params: ParamsJson, env: ConditionEnv, report: Reporter, resolve: Resolver): Operand | undefined {
+function buildPrevious(
+  params: ParamsJson,
+  env: ConditionEnv,
+  report: Reporter,
+  resolve: Resolver,
+): Operand | undefined {
   const at = report.at('params', 'of');
   const name = nameOf(params.of);
   if (env.signals === undefined) {
-    at.error('not-in-scope', '"previous" has no meaning here: only a rule with "on" has a signal before which a fact was something else');
+    at.error(
+      'not-in-scope',
+      '"previous" has no meaning here: only a rule with "on" has a signal before which a fact was something else',
+    );
     return undefined;
   }
   const [head = '', rest = ''] = name.split('.');
@@ -204,7 +272,9 @@ function buildFiring(params: ParamsJson, env: ConditionEnv, report: Reporter): O
   const rule = params.rule ?? '';
   const index = env.rules.get(rule);
   if (index === undefined) {
-    report.at('params', 'rule').error('unknown-rule', `unknown rule "${rule}"${hint(rule, env.rules.keys())}`);
+    report
+      .at('params', 'rule')
+      .error('unknown-rule', `unknown rule "${rule}"${hint(rule, env.rules.keys())}`);
     return undefined;
   }
   return {
@@ -212,10 +282,10 @@ function buildFiring(params: ParamsJson, env: ConditionEnv, report: Reporter): O
     words: undefined,
     reads: [firingSlot(env.catalog, index)],
     read: (scope) => {
-      for (const firing of scope.account.firings[index]?.values() ?? []) if (firing.state === 'firing') return true;
+      for (const firing of scope.account.firings[index]?.values() ?? [])
+        if (firing.state === 'firing') return true;
       return false;
     },
     about: () => ({}),
   };
 }
-

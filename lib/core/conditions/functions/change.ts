@@ -2,7 +2,7 @@ import type { SeriesFact } from '../../accounts/catalog.ts';
 import type { Per } from '../../time/period.ts';
 import type { Operand } from '../operand.ts';
 import { applyOperator, type OperatorDef } from '../operators.ts';
-import { FALSE, type Scope, type Tri, TRUE, UNKNOWN } from '../scope.ts';
+import { FALSE, type Scope, TRUE, type Tri, UNKNOWN } from '../scope.ts';
 import { periodValue, type SeriesView, viewSeries } from './series-window.ts';
 
 /** How many periods back a streak looks: longer ones count as this long. */
@@ -27,7 +27,14 @@ export function changeOperand(fact: SeriesFact, per: Per, over: number, zone: st
     },
     about: (scope) => {
       const view = viewSeries(scope, fact, per, zone, over + 2);
-      return { why: view.knownTo < view.closed ? 'silent' : periodValue(view, view.closed - over) === 0 ? 'division-by-zero' : undefined };
+      return {
+        why:
+          view.knownTo < view.closed
+            ? 'silent'
+            : periodValue(view, view.closed - over) === 0
+              ? 'division-by-zero'
+              : undefined,
+      };
     },
   };
 }
@@ -69,7 +76,9 @@ export function streakOperand(fact: SeriesFact, per: Per, test: StreakTest, zone
     read,
     about: (scope) => {
       const view = viewSeries(scope, fact, per, zone, MAX_STREAK);
-      return typeof read(scope) === 'number' ? {} : { why: view.knownTo < view.closed ? 'silent' : 'undecided' };
+      return typeof read(scope) === 'number'
+        ? {}
+        : { why: view.knownTo < view.closed ? 'silent' : 'undecided' };
     },
   };
 }

@@ -2,7 +2,7 @@ import type { LevelFact, Source } from '../../accounts/catalog.ts';
 import { HOUR_MS, type Instant } from '../../time/instant.ts';
 import { localDay, startOfDay } from '../../time/zone.ts';
 import { holdsUntil, type Operand } from '../operand.ts';
-import { FALSE, type Scope, type Tri, TRUE, UNKNOWN } from '../scope.ts';
+import { FALSE, type Scope, TRUE, type Tri, UNKNOWN } from '../scope.ts';
 import { isAlive } from '../source-liveness.ts';
 
 export type Unit = 'daysSince' | 'daysUntil' | 'hoursSince';
@@ -36,7 +36,9 @@ export function daysOperand(unit: Unit, of: Operand, source: Source | undefined,
     },
     about: (scope) => {
       const about = of.about(scope);
-      return about.why === undefined && unit !== 'daysUntil' && !isAlive(scope, source) ? { ...about, why: 'silent' } : about;
+      return about.why === undefined && unit !== 'daysUntil' && !isAlive(scope, source)
+        ? { ...about, why: 'silent' }
+        : about;
     },
     compare: (operator, constant) => comparison(operator, constant, unit, value, measure, dayOf, isDate),
   };
@@ -60,7 +62,13 @@ function comparison(
   // The first measure, in the direction of time, at which the ordering gives its later answer.
   const strict = operator === 'greaterThan' || operator === 'lessThanInclusive';
   const growing = unit !== 'daysUntil';
-  const flipDays = growing ? (strict ? Math.floor(k) + 1 : Math.ceil(k)) : strict ? Math.floor(k) : Math.ceil(k) - 1;
+  const flipDays = growing
+    ? strict
+      ? Math.floor(k) + 1
+      : Math.ceil(k)
+    : strict
+      ? Math.floor(k)
+      : Math.ceil(k) - 1;
   return (scope) => {
     const at = value(scope);
     if (at === undefined) return UNKNOWN;
@@ -102,4 +110,8 @@ export function changedOperand(fact: LevelFact): Operand {
   };
 }
 
-export const DAY_FUNCTIONS: ReadonlySet<string> = new Set(['daysSince', 'daysUntil', 'hoursSince'] satisfies Unit[]);
+export const DAY_FUNCTIONS: ReadonlySet<string> = new Set([
+  'daysSince',
+  'daysUntil',
+  'hoursSince',
+] satisfies Unit[]);

@@ -11,9 +11,13 @@ import type { SeriesWindow } from './windows.ts';
 export function perFits(fact: SeriesFact, per: 'day' | 'week' | 'month', report: Reporter): boolean {
   const order = ['day', 'week', 'month'];
   const coarser = order.indexOf(per) > order.indexOf(fact.per);
-  if (per === fact.per || (coarser && fact.style !== 'distinct' && !(fact.per === 'week' && per === 'month'))) return true;
-  const why = fact.style === 'distinct' ? 'different values do not add up over longer periods' : 'it cannot be cut so';
-  report.at('params', 'per').error('wrong-params', `"${fact.name}" is kept per ${fact.per}, not per ${per}: ${why}`);
+  if (per === fact.per || (coarser && fact.style !== 'distinct' && !(fact.per === 'week' && per === 'month')))
+    return true;
+  const why =
+    fact.style === 'distinct' ? 'different values do not add up over longer periods' : 'it cannot be cut so';
+  report
+    .at('params', 'per')
+    .error('wrong-params', `"${fact.name}" is kept per ${fact.per}, not per ${per}: ${why}`);
   return false;
 }
 
@@ -21,7 +25,8 @@ export function perFits(fact: SeriesFact, per: 'day' | 'week' | 'month', report:
 export function elapsed(text: string, report: Reporter): number | undefined {
   const span = parseSpan(text);
   const ms = span === undefined ? undefined : elapsedMs(span);
-  if (ms === undefined || ms <= 0) report.error('wrong-params', `"${text}" is not an elapsed time such as "P30D"`);
+  if (ms === undefined || ms <= 0)
+    report.error('wrong-params', `"${text}" is not an elapsed time such as "P30D"`);
   return ms;
 }
 
@@ -37,7 +42,11 @@ export function windowOf(fact: SeriesFact, params: ParamsJson, report: Reporter)
     if (ms === undefined) return undefined;
     const whole = ms / OWN_MS[fact.per];
     if (Number.isInteger(whole)) return whole;
-    at.error('wrong-params', `"${value}" is not a whole number of ${fact.per}s, which "${fact.name}" is kept by`, [key]);
+    at.error(
+      'wrong-params',
+      `"${value}" is not a whole number of ${fact.per}s, which "${fact.name}" is kept by`,
+      [key],
+    );
     return undefined;
   };
   if (params.over === undefined) at.error('wrong-params', `a series needs a window: "over": "P28D"`);
@@ -46,14 +55,22 @@ export function windowOf(fact: SeriesFact, params: ParamsJson, report: Reporter)
   if (length === undefined || before === undefined) return undefined;
   if (params.per !== undefined && !perFits(fact, params.per, report)) return undefined;
   if (length + before > fact.keepPeriods) {
-    at.error('wrong-params', `"${fact.name}" keeps ${fact.keepPeriods} ${fact.per}s, this reads ${length + before} back`, ['over']);
+    at.error(
+      'wrong-params',
+      `"${fact.name}" keeps ${fact.keepPeriods} ${fact.per}s, this reads ${length + before} back`,
+      ['over'],
+    );
     return undefined;
   }
   return { length, before, unit: params.per === undefined ? 1 : OWN_MS[params.per] / OWN_MS[fact.per] };
 }
 
 /** The series of that name, or a report of what else it is. */
-export function seriesNamed(of: string | OperandJson | undefined, env: ConditionEnv, report: Reporter): SeriesFact | undefined {
+export function seriesNamed(
+  of: string | OperandJson | undefined,
+  env: ConditionEnv,
+  report: Reporter,
+): SeriesFact | undefined {
   const name = nameOf(of);
   const fact = env.catalog.facts.get(name);
   if (fact?.kind === 'series') return fact;

@@ -31,7 +31,10 @@ export function previousOperand(
       const value = before(scope);
       return value === undefined ? undefined : comparable(value, env);
     },
-    about: (scope) => ({ asOf: cellOf(scope)?.before?.at, why: before(scope) === undefined ? 'missing' : undefined }),
+    about: (scope) => ({
+      asOf: cellOf(scope)?.before?.at,
+      why: before(scope) === undefined ? 'missing' : undefined,
+    }),
   };
 }
 

@@ -1,6 +1,13 @@
 import type { SeriesFact } from '../../accounts/catalog.ts';
 import { type Bucket, firstFrom, type SeriesCell, SUM_UNIT } from '../../accounts/series.ts';
-import { closedPeriod, closesAt, type Per, periodEndDay, periodOf, periodStartDay } from '../../time/period.ts';
+import {
+  closedPeriod,
+  closesAt,
+  type Per,
+  periodEndDay,
+  periodOf,
+  periodStartDay,
+} from '../../time/period.ts';
 import { holdsUntil } from '../operand.ts';
 import type { Scope } from '../scope.ts';
 import { isAlive, lastHeard } from '../source-liveness.ts';
@@ -18,7 +25,13 @@ export interface SeriesView {
  * Opens a series at the scope's instant. Only closed periods count; periods after a silent source's watermark are
  * unknown. Lowers `until` to the next close while data in reach makes that matter (`reach` in periods of `per`).
  */
-export function viewSeries(scope: Scope, fact: SeriesFact, per: Per, zone: string, reach: number): SeriesView {
+export function viewSeries(
+  scope: Scope,
+  fact: SeriesFact,
+  per: Per,
+  zone: string,
+  reach: number,
+): SeriesView {
   const lateness = fact.source?.lateness ?? 0;
   const closed = closedPeriod(zone, per, scope.now, lateness);
   const cell = scope.account.series[fact.index];
@@ -72,7 +85,12 @@ export function rangeValue(view: SeriesView, from: number, to: number): number |
   return fact.style === 'add' ? sum / SUM_UNIT : sum;
 }
 
-function lastValue(fact: SeriesFact, buckets: readonly Bucket[], start: number, to: number): number | undefined {
+function lastValue(
+  fact: SeriesFact,
+  buckets: readonly Bucket[],
+  start: number,
+  to: number,
+): number | undefined {
   let at = start - 1;
   while (at + 1 < buckets.length && (buckets[at + 1] as Bucket).period < to) at += 1;
   const inside = at >= start;

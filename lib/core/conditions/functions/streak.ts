@@ -12,7 +12,8 @@ export function buildStreak(params: ParamsJson, env: ConditionEnv, report: Repor
   const fact = seriesNamed(params.of, env, report.at('params', 'of'));
   const at = report.at('params', 'where');
   const { where, per } = params;
-  if (fact === undefined || per === undefined || where === undefined || !perFits(fact, per, report)) return undefined;
+  if (fact === undefined || per === undefined || where === undefined || !perFits(fact, per, report))
+    return undefined;
   if (!('fact' in where) || (where.fact !== 'change' && where.fact !== 'value')) {
     const got = 'fact' in where ? `, got "${where.fact}"` : '';
     at.error('wrong-params', `the "where" of a streak compares "change" or "value" of a period${got}`);
@@ -20,8 +21,14 @@ export function buildStreak(params: ParamsJson, env: ConditionEnv, report: Repor
   }
   const def = OPERATORS.get(where.operator);
   if (def === undefined || !def.on.has('number') || def.right !== 'same') {
-    const allowed = [...OPERATORS.values()].filter((one) => one.on.has('number') && one.right === 'same').map((one) => one.name);
-    at.error('unknown-operator', `"${where.operator}" does not compare numbers${hint(where.operator, allowed)}`, ['operator']);
+    const allowed = [...OPERATORS.values()]
+      .filter((one) => one.on.has('number') && one.right === 'same')
+      .map((one) => one.name);
+    at.error(
+      'unknown-operator',
+      `"${where.operator}" does not compare numbers${hint(where.operator, allowed)}`,
+      ['operator'],
+    );
     return undefined;
   }
   if (typeof where.value !== 'number') {
@@ -33,5 +40,10 @@ export function buildStreak(params: ParamsJson, env: ConditionEnv, report: Repor
     at.error('wrong-params', '"over" is a number of periods here', ['params', 'over']);
     return undefined;
   }
-  return streakOperand(fact, per, { what: where.fact, over: over ?? 1, def, value: where.value }, env.catalog.zone);
+  return streakOperand(
+    fact,
+    per,
+    { what: where.fact, over: over ?? 1, def, value: where.value },
+    env.catalog.zone,
+  );
 }

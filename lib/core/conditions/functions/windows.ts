@@ -23,7 +23,12 @@ export interface SeriesWindow {
 }
 
 /** Sum or average of a series over closed periods; unknown while any period in the window is. */
-export function seriesAggregate(kind: Aggregate, fact: SeriesFact, window: SeriesWindow, zone: string): Operand {
+export function seriesAggregate(
+  kind: Aggregate,
+  fact: SeriesFact,
+  window: SeriesWindow,
+  zone: string,
+): Operand {
   const reach = window.length + window.before + 2;
   const open = (scope: Scope) => viewSeries(scope, fact, fact.per, zone, reach);
   return {
@@ -101,7 +106,8 @@ export function setAggregate(kind: Aggregate, fact: SetFact, query: ItemQuery, e
     if (cell.overflowed) return undefined;
     const tally = newTally();
     for (const item of cell.items.values()) {
-      if (isThere(item)) take(tally, scope, query, item, query.field && item.fields[query.field.index]?.value, env);
+      if (isThere(item))
+        take(tally, scope, query, item, query.field && item.fields[query.field.index]?.value, env);
     }
     return result(kind, tally);
   };
@@ -177,7 +183,8 @@ function take(
 }
 
 function result(kind: Aggregate, tally: Tally): number | Range | undefined {
-  if (kind === 'count') return tally.maybe === 0 ? tally.yes : { low: tally.yes, high: tally.yes + tally.maybe };
+  if (kind === 'count')
+    return tally.maybe === 0 ? tally.yes : { low: tally.yes, high: tally.yes + tally.maybe };
   if (tally.maybe > 0 || tally.gaps > 0) return undefined;
   if (kind === 'sum') return tally.sum;
   return tally.yes === 0 ? undefined : tally.sum / tally.yes;
