@@ -95,17 +95,15 @@ const CHECKS: Checks = {
     return got;
   },
   tasks: (expected, _worlds, recorded) =>
-    recorded
-      .of('task-created')
-      .map(({ account, entry }, i) =>
-        likeExpected(expected[i], {
-          reason: entry.reason,
-          assign: entry.to,
-          account,
-          due: instantOf(entry.until),
-          title: entry.detail,
-        }),
-      ),
+    recorded.of('task-created').map(({ account, entry }, i) =>
+      likeExpected(expected[i], {
+        reason: entry.reason,
+        assign: entry.to,
+        account,
+        due: instantOf(entry.until),
+        title: entry.detail,
+      }),
+    ),
   openTasks: (_expected, worlds) =>
     [...worlds.values()].flatMap((world) => world.account.tasks.map((task) => task.reason)).sort(),
   runs: (_expected, _worlds, recorded) => recorded.of('run-started').map(({ entry }) => entry.journey),
@@ -114,16 +112,14 @@ const CHECKS: Checks = {
   ended: (_expected, _worlds, recorded) =>
     recorded.of('run-ended').map(({ entry }) => ({ journey: entry.journey, reason: entry.reason })),
   touches: (expected, _worlds, recorded) =>
-    recorded
-      .of('touch')
-      .map(({ entry }, i) =>
-        likeExpected(expected[i], {
-          template: entry.template,
-          contact: entry.contact,
-          channel: entry.channel,
-          at: instantOf(entry.at),
-        }),
-      ),
+    recorded.of('touch').map(({ entry }, i) =>
+      likeExpected(expected[i], {
+        template: entry.template,
+        contact: entry.contact,
+        channel: entry.channel,
+        at: instantOf(entry.at),
+      }),
+    ),
   suppressed: (expected, _worlds, recorded) =>
     recorded
       .of('touch-suppressed')

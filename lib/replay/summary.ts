@@ -111,31 +111,32 @@ export class SummaryCount {
 }
 
 function tally(to: Tally, entry: LedgerEntry): void {
-  switch (entry.kind) {
-    case 'fired':
-      return count(to.firings, entry.rule);
-    case 'run-started':
-      return count(to.runs, entry.journey);
-    case 'run-ended': {
-      const journey = entry.journey ?? 'unknown';
-      to.ended[journey] ??= {};
-      return count(to.ended[journey], entry.reason);
-    }
-    case 'touch':
-      return count(to.touches, entry.channel);
-    case 'touch-suppressed':
-      return count(to.suppressed, entry.reason);
-    case 'touch-delayed':
-      return count(to.delayed, entry.reason);
-    case 'task-created':
-      return count(to.tasks, entry.reason);
-    case 'run-refused':
-      return count(to.refused, entry.reason);
-    case 'opportunity':
-      return count(to.opportunities, entry.reason);
-    default:
+  if (entry.kind === 'run-ended') {
+    const journey = entry.journey ?? 'unknown';
+    to.ended[journey] ??= {};
+    count(to.ended[journey], entry.reason);
+    return;
   }
+  const counted = COUNTED[entry.kind];
+  if (counted !== undefined) count(to[counted.in], entry[counted.by]);
 }
+
+/** Where entries of a kind are counted, and by which of their fields. */
+const COUNTED: Partial<
+  Record<
+    LedgerEntry['kind'],
+    { readonly in: Exclude<keyof Tally, 'ended'>; readonly by: 'rule' | 'journey' | 'channel' | 'reason' }
+  >
+> = {
+  fired: { in: 'firings', by: 'rule' },
+  'run-started': { in: 'runs', by: 'journey' },
+  touch: { in: 'touches', by: 'channel' },
+  'touch-suppressed': { in: 'suppressed', by: 'reason' },
+  'touch-delayed': { in: 'delayed', by: 'reason' },
+  'task-created': { in: 'tasks', by: 'reason' },
+  'run-refused': { in: 'refused', by: 'reason' },
+  opportunity: { in: 'opportunities', by: 'reason' },
+};
 
 /** Keys in order, so that two summaries can be compared as text. */
 function sorted<T>(counts: Readonly<Record<string, T>>): Record<string, T> {

@@ -51,7 +51,7 @@ function levelUpdate(name: string, json: unknown, rulebook: Rulebook): Update {
         : `"${name}" is a ${fact.kind}: give it by signals or items`,
     );
   }
-  const value = valueOf(json, fact.field, rulebook, name);
+  const value = readField(json, fact.field, rulebook, name);
   return (account, signal, touch) => {
     account.levels[fact.index] = { value, at: signal.time, key: signal.key, before: undefined };
     touch(fact.slot);
@@ -72,7 +72,7 @@ function itemUpdate(
     if (field === undefined)
       throw new TestError(`a ${fact.item} has no field "${name}"${hint(name, fact.fields.keys())}`);
     if (!field.pii)
-      values.push({ index: field.index, value: valueOf(json, field, rulebook, `${fact.item}.${name}`) });
+      values.push({ index: field.index, value: readField(json, field, rulebook, `${fact.item}.${name}`) });
     else if (name === 'email') {
       values.push({ index: fact.fields.get('reachable')?.index ?? 0, value: true });
       values.push({ index: fact.fields.get('addressKey')?.index ?? 0, value: String(json) });
@@ -86,7 +86,7 @@ function itemUpdate(
   };
 }
 
-function valueOf(json: unknown, field: Field, rulebook: Rulebook, name: string): LevelValue {
+function readField(json: unknown, field: Field, rulebook: Rulebook, name: string): LevelValue {
   const value = converted(json, field, rulebook);
   if (value === undefined) throw new TestError(`"${name}" is a ${field.type}, got ${JSON.stringify(json)}`);
   return value;

@@ -1,7 +1,14 @@
 import { type Account, newAccount } from '../../lib/core/accounts/account.ts';
 import type { Catalog } from '../../lib/core/accounts/catalog.ts';
 import type { LevelValue } from '../../lib/core/accounts/cell.ts';
-import { BENCH_FACTS, type BenchFact, HIGHEST_COUNT, MONEY_STEP_MINOR, MONEY_STEPS, SHARE_STEPS } from './bench-facts.ts';
+import {
+  BENCH_FACTS,
+  type BenchFact,
+  HIGHEST_COUNT,
+  MONEY_STEP_MINOR,
+  MONEY_STEPS,
+  SHARE_STEPS,
+} from './bench-facts.ts';
 import { Random } from './random.ts';
 
 type Plain = number | string | boolean | readonly string[];

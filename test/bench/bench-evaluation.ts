@@ -5,7 +5,7 @@ import { benchRules, countLeaves } from './bench-rules.ts';
 import { compareFirings } from './compare-firings.ts';
 import type { Contender, Firings } from './contender.ts';
 import { logicEngineContender, rulesEngineContender } from './peer-contenders.ts';
-import { alternate, median, type Timed, timesAsFast } from './rounds.ts';
+import { alternate, median, rateOf, type Timed, timesAsFast } from './rounds.ts';
 import { compileRules, scopeOn, touchlineContender } from './touchline-contender.ts';
 
 export interface EvaluationSize {
@@ -31,33 +31,40 @@ const LEAST_MS = 500;
 const CONFIRMED_A_ROUND = 500;
 
 /** Rules over rows of facts: Touchline's evaluator against its peers, on the same rules and accounts. */
-export async function benchEvaluation(size: EvaluationSize, tell: (text: string) => void): Promise<EvaluationFigures> {
+export async function benchEvaluation(
+  size: EvaluationSize,
+  tell: (text: string) => void,
+): Promise<EvaluationFigures> {
   const catalog = benchCatalog();
   const rules = benchRules(size.rules, size.seed);
   const accounts = benchAccounts(size.accounts, size.seed + 1, catalog);
   const conditions = compileRules(rules, catalog);
   const fast = [touchlineContender(conditions, accounts), logicEngineContender(rules, accounts)];
   const slow = [rulesEngineContender(rules, accounts, true), rulesEngineContender(rules, accounts, false)];
-  const results = new Map([...fast, ...slow].map(({ name }) => [name, new Uint8Array(rules.length * accounts.length)]));
+  const results = new Map(
+    [...fast, ...slow].map(({ name }) => [name, new Uint8Array(rules.length * accounts.length)]),
+  );
   const firedBy = (one: Contender) => results.get(one.name) as Firings;
   const timed = [
     ...fast.map((one) => repeated(one, accounts.length, firedBy(one))),
     ...slow.map((one) => inSlices(one, accounts.length, size.rounds, firedBy(one))),
   ];
-  const rates = await alternate(timed, size.rounds, (round) =>
+  const rounds = await alternate(timed, size.rounds, (round) =>
     tell(round < 0 ? 'rules: warming up' : `rules: round ${round + 1} of ${size.rounds}`),
   );
   const { identical, firings, differences } = compareFirings(rules, results);
   for (const difference of differences) tell(difference);
-  const peers = [...rates.keys()].filter((name) => name !== 'touchline');
+  const peers = [...rounds.keys()].filter((name) => name !== 'touchline');
   return {
     rules: rules.length,
     conditions: rules.reduce((sum, rule) => sum + countLeaves(rule.conditions), 0),
     accounts: accounts.length,
     identical,
     firings,
-    accountsPerSecond: Object.fromEntries([...rates].map(([name, one]) => [name, Math.round(median(one))])),
-    over: Object.fromEntries(peers.map((name) => [name, timesAsFast(rates, 'touchline', name)])),
+    accountsPerSecond: Object.fromEntries(
+      [...rounds.keys()].map((name) => [name, Math.round(rateOf(rounds, name))]),
+    ),
+    over: Object.fromEntries(peers.map((name) => [name, timesAsFast(rounds, 'touchline', name)])),
     confirmMicros: await confirmMicros(),
   };
 

@@ -1,5 +1,12 @@
 import type { ConditionJson, LeafJson } from '../../lib/core/conditions/condition-schema.ts';
-import { BENCH_FACTS, type BenchFact, HIGHEST_COUNT, MONEY_STEP_MINOR, MONEY_STEPS, SHARE_STEPS } from './bench-facts.ts';
+import {
+  BENCH_FACTS,
+  type BenchFact,
+  HIGHEST_COUNT,
+  MONEY_STEP_MINOR,
+  MONEY_STEPS,
+  SHARE_STEPS,
+} from './bench-facts.ts';
 import { Random } from './random.ts';
 
 /** A rule of the benchmark: what every engine is asked, in json-rules-engine's own JSON. */
@@ -16,7 +23,7 @@ export function benchRules(count: number, seed: number): BenchRule[] {
   const random = new Random(seed);
   return Array.from({ length: count }, (_, i) => ({
     id: `rule-${i}`,
-    conditions: group(SIZES[i % SIZES.length] ?? 4, i % 4 === 3 ? 'any' : 'all', 0, random),
+    conditions: group(SIZES[i % SIZES.length] ?? 4, i % 6 === 5 ? 'any' : 'all', 0, random),
   }));
 }
 
@@ -32,7 +39,8 @@ function group(size: number, kind: 'all' | 'any', depth: number, random: Random)
   const parts: ConditionJson[] = [];
   for (let left = size; left > 0; ) {
     const nested = depth < 2 && left >= 2 && left < size && random.chance(0.4) ? random.whole(2, left) : 1;
-    const part = nested === 1 ? leaf(random) : group(nested, kind === 'all' ? 'any' : 'all', depth + 1, random);
+    const part =
+      nested === 1 ? leaf(random) : group(nested, kind === 'all' ? 'any' : 'all', depth + 1, random);
     parts.push(random.chance(0.12) ? { not: part } : part);
     left -= nested;
   }
@@ -54,13 +62,18 @@ function leaf(random: Random): LeafJson {
     case 'word':
       return wordLeaf(fact, random);
     case 'words':
-      return { fact: name, operator: random.pick(['contains', 'doesNotContain']), value: random.pick(fact.words) };
+      return {
+        fact: name,
+        operator: random.pick(['contains', 'doesNotContain']),
+        value: random.pick(fact.words),
+      };
   }
 }
 
 function wordLeaf({ name, words }: BenchFact, random: Random): LeafJson {
   const operator = random.pick(['equal', 'notEqual', 'in', 'notIn']);
-  if (operator === 'equal' || operator === 'notEqual') return { fact: name, operator, value: random.pick(words) };
+  if (operator === 'equal' || operator === 'notEqual')
+    return { fact: name, operator, value: random.pick(words) };
   const some = random.some(words, 0.4);
   return { fact: name, operator, value: some.length === 0 ? [random.pick(words)] : some };
 }

@@ -61,7 +61,16 @@ export function writeSignals(path: string, size: HistorySize): void {
     const source = SOURCES[type.split('.')[0] ?? ''] ?? 'https://crm.example.com';
     const time = new Date(at).toISOString();
     const id = identifier(random);
-    const envelope = { specversion: '1.0', id, source, type, time, datacontenttype: 'application/json', account: customer.id, ...about };
+    const envelope = {
+      specversion: '1.0',
+      id,
+      source,
+      type,
+      time,
+      datacontenttype: 'application/json',
+      account: customer.id,
+      ...about,
+    };
     lines.push(`${JSON.stringify({ ...envelope, data })}\n`);
     if (lines.length < FLUSH_LINES) return;
     writeSync(fd, lines.join(''));
@@ -101,9 +110,19 @@ function beginnings(customer: Customer, at: number, random: Random): Happening[]
   const day = (n: number) => new Date(at + n * DAY_MS).toISOString().slice(0, 10);
   const zone = random.pick(ZONES);
   const made: Happening[] = [
-    { type: 'account.updated', data: { name: `Customer ${customer.id}`, industry: 'software', country: 'DE', plan: 'team', zone } },
+    {
+      type: 'account.updated',
+      data: { name: `Customer ${customer.id}`, industry: 'software', country: 'DE', plan: 'team', zone },
+    },
     { type: 'account.assigned', data: { csm: `csm-${random.whole(1, 12)}`, manager: 'manager-1' } },
-    { type: 'contract.signed', data: { arr: { amount: customer.arr, currency: 'USD' }, startsOn: day(0), endsOn: day(random.whole(90, 365)) } },
+    {
+      type: 'contract.signed',
+      data: {
+        arr: { amount: customer.arr, currency: 'USD' },
+        startsOn: day(0),
+        endsOn: day(random.whole(90, 365)),
+      },
+    },
     { type: 'seats.changed', data: { used: random.whole(3, 20), limit: random.whole(20, 30) } },
   ];
   for (const [n, contact] of customer.contacts.entries()) {
@@ -111,10 +130,19 @@ function beginnings(customer: Customer, at: number, random: Random): Happening[]
     const name = random.chance(0.01) ? `consultant-${random.whole(1, 20)}` : contact.toLowerCase();
     const roles = n === 0 ? ['primary', 'champion'] : n === 1 ? ['admin', 'sponsor'] : ['user'];
     const persona = n % 2 === 0 ? 'admin' : 'analyst';
-    const data = { email: `${name}@example.com`, firstName: 'Robin', lastName: 'Doe', roles, persona, decisionMaker: n < 2, zone };
+    const data = {
+      email: `${name}@example.com`,
+      firstName: 'Robin',
+      lastName: 'Doe',
+      roles,
+      persona,
+      decisionMaker: n < 2,
+      zone,
+    };
     made.push({ type: 'contact.identified', contact, data });
   }
-  for (const milestone of MILESTONES) made.push({ type: 'milestone.planned', data: { milestone, dueOn: day(random.whole(7, 60)) } });
+  for (const milestone of MILESTONES)
+    made.push({ type: 'milestone.planned', data: { milestone, dueOn: day(random.whole(7, 60)) } });
   return made;
 }
 
@@ -122,27 +150,62 @@ function beginnings(customer: Customer, at: number, random: Random): Happening[]
 function happenings(customer: Customer, random: Random): Happening[] {
   const contact = random.pick(customer.contacts);
   const roll = random.share() * 100;
-  if (roll < 72) return [{ type: 'usage.recorded', contact, data: { feature: random.pick(FEATURES), count: random.whole(1, 12) } }];
+  if (roll < 72)
+    return [
+      {
+        type: 'usage.recorded',
+        contact,
+        data: { feature: random.pick(FEATURES), count: random.whole(1, 12) },
+      },
+    ];
   if (roll < 82) return [{ type: 'usage.logins', data: { count: random.whole(1, 30) } }];
-  if (roll < 85) return [{ type: 'adoption.measured', data: { share: hundredths(random), dauShare: hundredths(random), coreShare: hundredths(random) } }];
+  if (roll < 85)
+    return [
+      {
+        type: 'adoption.measured',
+        data: { share: hundredths(random), dauShare: hundredths(random), coreShare: hundredths(random) },
+      },
+    ];
   if (roll < 87) return [{ type: 'seats.changed', data: { used: random.whole(3, 30), limit: 30 } }];
   if (roll < 91) return [ticket(customer, contact, random)];
   if (roll < 92) return [{ type: 'csat.responded', contact, data: { score: random.whole(1, 5) } }];
   if (roll < 95) return [payment(customer, random)];
-  if (roll < 96) return [{ type: 'nps.responded', contact, data: { score: random.whole(0, 10), comment: 'Does what it should.' } }];
+  if (roll < 96)
+    return [
+      {
+        type: 'nps.responded',
+        contact,
+        data: { score: random.whole(0, 10), comment: 'Does what it should.' },
+      },
+    ];
   if (roll < 97) return [{ type: 'meeting.held', contact, data: {} }];
-  if (roll < 98) return [{ type: 'renewal.forecast', data: { probability: hundredths(random), expanding: random.chance(0.3) } }];
+  if (roll < 98)
+    return [
+      { type: 'renewal.forecast', data: { probability: hundredths(random), expanding: random.chance(0.3) } },
+    ];
   if (roll < 98.5) return [{ type: 'milestone.reached', data: { milestone: random.pick(MILESTONES) } }];
   if (roll < 99) return [{ type: 'training.completed', contact, data: { course: 'basics' } }];
-  if (roll < 99.5) return [{ type: 'project.created', data: {} }, { type: 'first-value.reached', data: {} }];
-  if (roll < 99.7) return [{ type: 'contact.role-changed', contact, data: { roles: random.pick([['user'], ['champion', 'user'], ['sponsor']]) } }];
+  if (roll < 99.5)
+    return [
+      { type: 'project.created', data: {} },
+      { type: 'first-value.reached', data: {} },
+    ];
+  if (roll < 99.7)
+    return [
+      {
+        type: 'contact.role-changed',
+        contact,
+        data: { roles: random.pick([['user'], ['champion', 'user'], ['sponsor']]) },
+      },
+    ];
   if (roll < 99.9) return [{ type: 'qbr.held', data: { attended: random.chance(0.6) } }];
   return [{ type: 'contact.left', contact, data: {} }];
 }
 
 function ticket(customer: Customer, contact: string, random: Random): Happening {
   const open = customer.tickets.shift();
-  if (open !== undefined && random.chance(0.6)) return { type: 'ticket.solved', contact, data: { ticketId: open } };
+  if (open !== undefined && random.chance(0.6))
+    return { type: 'ticket.solved', contact, data: { ticketId: open } };
   if (open !== undefined) customer.tickets.unshift(open);
   const ticketId = `T-${random.whole(1, 9_999_999)}`;
   customer.tickets.push(ticketId);
@@ -157,7 +220,10 @@ function payment(customer: Customer, random: Random): Happening {
   if (random.chance(0.8)) return { type: 'payment.succeeded', data: { invoiceId } };
   customer.unpaid.push(invoiceId);
   const amountDue = { amount: customer.arr / 12, currency: 'USD' };
-  return { type: 'payment.failed', data: { invoiceId, amountDue, attempt: 1, payUrl: `https://billing.example.com/pay/${invoiceId}` } };
+  return {
+    type: 'payment.failed',
+    data: { invoiceId, amountDue, attempt: 1, payUrl: `https://billing.example.com/pay/${invoiceId}` },
+  };
 }
 
 function hundredths(random: Random): number {
@@ -166,6 +232,10 @@ function hundredths(random: Random): number {
 
 /** As long as a UUID, which is what producers send. */
 function identifier(random: Random): string {
-  const part = (digits: number) => random.whole(0, 16 ** digits - 1).toString(16).padStart(digits, '0');
+  const part = (digits: number) =>
+    random
+      .whole(0, 16 ** digits - 1)
+      .toString(16)
+      .padStart(digits, '0');
   return `${part(8)}-${part(4)}-${part(4)}-${part(4)}-${part(8)}${part(4)}`;
 }

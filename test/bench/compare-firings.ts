@@ -13,7 +13,10 @@ export interface Comparison {
 const SHOWN = 5;
 
 /** Compares what fired, pair by pair. Throws if nothing or everything fires, which would prove nothing. */
-export function compareFirings(rules: readonly BenchRule[], results: ReadonlyMap<string, Firings>): Comparison {
+export function compareFirings(
+  rules: readonly BenchRule[],
+  results: ReadonlyMap<string, Firings>,
+): Comparison {
   const [first, ...others] = results;
   if (first === undefined || others.length === 0) throw new Error('there is nothing to compare with');
   const [name, expected] = first;
@@ -27,6 +30,7 @@ export function compareFirings(rules: readonly BenchRule[], results: ReadonlyMap
     }
   }
   const firings = expected.reduce((sum, one) => sum + one, 0);
-  if (firings === 0 || firings === expected.length) throw new Error(`${firings} of ${expected.length} pairs fire`);
+  if (firings === 0 || firings === expected.length)
+    throw new Error(`${firings} of ${expected.length} pairs fire`);
   return { identical: differences.length === 0, firings, differences: differences.slice(0, SHOWN) };
 }

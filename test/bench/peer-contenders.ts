@@ -10,7 +10,11 @@ import type { Contender } from './contender.ts';
  * one nested object and reads it by the default JSONPath, which is how its manual reads objects; without, it is given
  * every fact by its full name, which is faster.
  */
-export function rulesEngineContender(rules: readonly BenchRule[], accounts: readonly BenchAccount[], paths: boolean): Contender {
+export function rulesEngineContender(
+  rules: readonly BenchRule[],
+  accounts: readonly BenchAccount[],
+  paths: boolean,
+): Contender {
   const engine = new Engine();
   for (const { id, conditions } of rules) {
     const own = paths ? withPaths(conditions) : conditions;
@@ -40,9 +44,14 @@ function withPaths(condition: ConditionJson): unknown {
 }
 
 /** json-logic-engine: every rule translated to JsonLogic and compiled, asked about the nested account. */
-export function logicEngineContender(rules: readonly BenchRule[], accounts: readonly BenchAccount[]): Contender {
+export function logicEngineContender(
+  rules: readonly BenchRule[],
+  accounts: readonly BenchAccount[],
+): Contender {
   const engine = new LogicEngine();
-  const compiled = rules.map(({ conditions }) => engine.build(toLogic(conditions)) as (data: unknown) => unknown);
+  const compiled = rules.map(
+    ({ conditions }) => engine.build(toLogic(conditions)) as (data: unknown) => unknown,
+  );
   return {
     name: 'json-logic-engine',
     run: (from, to, fired) => {

@@ -7,37 +7,53 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2;
 }
 
-/** One thing to be timed: does its work of the round, and says how much that was, or in which unit it counts. */
+/** One thing to be timed. Rounds count from 0; the round -1 warms up. */
 export interface Timed {
   readonly name: string;
-  /** Units of work done, for a rate; `round` starts at 0, and is -1 while warming up. */
+  /** What has to be there before, outside of the time taken. */
+  prepare?(round: number): Promise<void>;
+  /** Does the round's work and returns how much that was, in units of its own. */
   run(round: number): number | Promise<number>;
 }
 
+/** What each did: milliseconds for one unit, by round. */
+export type Rounds = ReadonlyMap<string, readonly number[]>;
+
 /**
- * Units a second of each, by round. All take turns within a round, and every round starts with another one, so that
- * what else the machine does meets them alike. One round before the first warms up and does not count.
+ * Times all of them in turns: a round has each once and starts with another one than the round before, so that
+ * whatever else the machine does meets them alike. The round -1 is not counted.
  */
 export async function alternate(
   timed: readonly Timed[],
   rounds: number,
   onRound: (round: number) => void,
-): Promise<Map<string, number[]>> {
-  const rates = new Map<string, number[]>(timed.map(({ name }) => [name, []]));
+): Promise<Rounds> {
+  const times = new Map<string, number[]>(timed.map(({ name }) => [name, []]));
   for (let round = -1; round < rounds; round += 1) {
     onRound(round);
     for (let i = 0; i < timed.length; i += 1) {
       const one = timed[(i + Math.max(round, 0)) % timed.length] as Timed;
+      await one.prepare?.(round);
       const started = performance.now();
       const units = await one.run(round);
-      if (round >= 0) rates.get(one.name)?.push((units * 1000) / (performance.now() - started));
+      if (round >= 0) times.get(one.name)?.push((performance.now() - started) / units);
     }
   }
-  return rates;
+  return times;
 }
 
-/** How many times as fast, by round: the median of the ratios, since two of one round ran under the same conditions. */
-export function timesAsFast(rates: ReadonlyMap<string, readonly number[]>, one: string, other: string): number {
-  const slow = rates.get(other) ?? [];
-  return median((rates.get(one) ?? []).map((rate, round) => rate / (slow[round] ?? Number.NaN)));
+/** The median of its milliseconds a unit. Throws for what was not timed. */
+export function millisecondsOf(rounds: Rounds, name: string): number {
+  return median(rounds.get(name) ?? []);
+}
+
+/** The median of its units a second. */
+export function rateOf(rounds: Rounds, name: string): number {
+  return 1000 / millisecondsOf(rounds, name);
+}
+
+/** How many times as fast as the other: the median over the rounds, whose two times were taken side by side. */
+export function timesAsFast(rounds: Rounds, name: string, other: string): number {
+  const slower = rounds.get(other) ?? [];
+  return median((rounds.get(name) ?? []).map((time, round) => (slower[round] ?? Number.NaN) / time));
 }

@@ -26,7 +26,10 @@ export function scopeOn({ row }: BenchAccount): Scope {
 }
 
 /** Touchline's compiled conditions over rows of slots, each asked for its truth and for how long that holds. */
-export function touchlineContender(conditions: readonly CompiledCondition[], accounts: readonly BenchAccount[]): Contender {
+export function touchlineContender(
+  conditions: readonly CompiledCondition[],
+  accounts: readonly BenchAccount[],
+): Contender {
   return {
     name: 'touchline',
     run: (from, to, fired) => {

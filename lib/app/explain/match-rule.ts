@@ -35,9 +35,11 @@ export class RuleMatcher {
   add(work: Work): void {
     this.#accounts += 1;
     const { each } = this.#rule;
-    if (each === undefined) return this.#ask(work, undefined);
-    const items = [...(work.account.sets[each.index]?.items.values() ?? [])].filter(isAlive);
-    if (items.length === 0) count(this.#not, `has no ${each.item}`);
+    const items =
+      each === undefined
+        ? [undefined]
+        : [...(work.account.sets[each.index]?.items.values() ?? [])].filter(isAlive);
+    if (items.length === 0) count(this.#not, `has no ${each?.item}`);
     for (const item of items) this.#ask(work, item);
   }
 

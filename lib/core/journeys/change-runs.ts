@@ -3,7 +3,7 @@ import type { LevelValue } from '../accounts/cell.ts';
 import { isAlive } from '../accounts/item-set.ts';
 import { sha256Hex } from '../authoring/canonical-json.ts';
 import type { LedgerEntry } from '../ledger.ts';
-import type { Instant } from '../time/instant.ts';
+import { DAY_MS, type Instant } from '../time/instant.ts';
 import { localDay, startOfDay } from '../time/zone.ts';
 import { itemOf, record, type Work } from '../work.ts';
 import { stepErrors } from './asl.ts';
@@ -46,42 +46,18 @@ export function startRun(
   const journey = work.rulebook.journeys.get(journeyId);
   if (journey === undefined) throw new Error(`the journey "${journeyId}" is not in the rulebook`);
   const about = journey.per === undefined ? '' : subject;
-  const status = asked === 'live' && journey.status === 'live' ? 'live' : 'shadow';
-  const refuse = (reason: string, detail?: string) => {
-    const said = detail === undefined ? {} : { detail };
-    record(work, 'run-refused', {
-      ...by,
-      journey: journeyId,
-      status,
-      ...(about === '' ? {} : { subject: about }),
-      reason,
-      ...said,
-    });
-  };
-  if (journey.status === 'off') return refuse('off');
-  if (journey.per !== undefined && (about === '' || !isThere(work, journey, about)))
-    return refuse('no-subject');
-  const { account } = work;
-  if (account.runs.some((run) => run.journey === journeyId && run.subject === about))
-    return refuse('already-running');
+  const status: 'shadow' | 'live' = asked === 'live' && journey.status === 'live' ? 'live' : 'shadow';
+  const named = { ...by, journey: journeyId, status, ...(about === '' ? {} : { subject: about }) };
   const anchor = anchorNow(work, journey);
-  if (anchor === undefined) return refuse('no-anchor');
-  const past = account.pastRuns.get(`${journeyId}|${about}`);
-  if (
-    past !== undefined &&
-    !again &&
-    !mayReenter(journey, past.startedAt, past.anchorValue, anchor.value, work.now)
-  )
-    return refuse('reentry');
-  for (const name of journey.needs.keys())
-    if (values[name] === undefined) return refuse('missing-value', name);
-  const holder = account.runs.find(
-    (run) => run.group !== undefined && run.group === journey.group && run.status === 'live',
-  );
-  if (holder !== undefined) {
-    if (holder.priority >= journey.priority) return refuse('group-held', holder.journey);
-    if (status === 'live') endRun(work, holder, 'displaced', stepErrors.stop, journeyId);
+  const holder = holderOf(work, journey);
+  const refusal = refusalOf(work, journey, about, values, anchor, holder, again);
+  if (anchor === undefined || refusal !== undefined) {
+    record(work, 'run-refused', { ...named, ...refusal });
+    return;
   }
+  if (holder !== undefined && status === 'live')
+    endRun(work, holder, 'displaced', stepErrors.stop, journeyId);
+  const { account } = work;
   const id = `${journeyId.replaceAll('/', '-').slice(0, 60)}-${sha256Hex(JSON.stringify([account.id, about, journeyId, work.now])).slice(0, 16)}`;
   account.runs.push({
     id,
@@ -107,16 +83,51 @@ export function startRun(
     endedAt: undefined,
     anchorValue: anchor.value,
   });
-  record(work, 'run-started', {
-    ...by,
-    run: id,
-    journey: journeyId,
-    definition: journey.hash,
-    status,
-    ...(about === '' ? {} : { subject: about }),
-    values,
-  });
+  record(work, 'run-started', { ...named, run: id, definition: journey.hash, values });
   work.effects.push({ kind: 'start-run', run: id, definition: journey.hash, status });
+}
+
+type AnchorNow = ReturnType<typeof anchorNow>;
+
+/** Why a run may not start, or undefined. */
+function refusalOf(
+  work: Work,
+  journey: CompiledJourney,
+  subject: string,
+  values: Values,
+  anchor: AnchorNow,
+  holder: OpenRun | undefined,
+  again: boolean,
+): { reason: string; detail?: string } | undefined {
+  if (journey.status === 'off') return { reason: 'off' };
+  if (journey.per !== undefined && !isThere(work, journey, subject)) return { reason: 'no-subject' };
+  const { runs, pastRuns } = work.account;
+  if (runs.some((run) => run.journey === journey.id && run.subject === subject))
+    return { reason: 'already-running' };
+  if (anchor === undefined) return { reason: 'no-anchor' };
+  if (anchor.at > work.now + MAX_WAIT_MS) return { reason: 'anchor-too-far' };
+  const past = pastRuns.get(`${journey.id}|${subject}`);
+  if (
+    past !== undefined &&
+    !again &&
+    !mayReenter(journey, past.startedAt, past.anchorValue, anchor.value, work.now)
+  ) {
+    return { reason: 'reentry' };
+  }
+  const missing = [...journey.needs.keys()].find((name) => values[name] === undefined);
+  if (missing !== undefined) return { reason: 'missing-value', detail: missing };
+  if (holder !== undefined && holder.priority >= journey.priority)
+    return { reason: 'group-held', detail: holder.journey };
+  return undefined;
+}
+
+/** An execution may live for a year, of which a journey's own way takes 360 days at most. */
+const MAX_WAIT_MS = 360 * DAY_MS;
+
+/** The live run that holds the journey's exclusive group. */
+function holderOf(work: Work, journey: CompiledJourney): OpenRun | undefined {
+  if (journey.group === undefined) return undefined;
+  return work.account.runs.find((run) => run.group === journey.group && run.status === 'live');
 }
 
 function isThere(work: Work, journey: CompiledJourney, subject: string): boolean {

@@ -37,15 +37,20 @@ function meets(touched: ReadonlySet<number>, watches: ReadonlySet<number>): bool
 function watch(work: Work, run: OpenRun, journey: CompiledJourney): void {
   if (journey.per !== undefined) {
     const item = itemOf(work.account, journey.per, run.subject);
-    if (item === undefined || !isAlive(item)) return endRun(work, run, 'subject-removed', stepErrors.exit);
+    if (item === undefined || !isAlive(item)) {
+      endRun(work, run, 'subject-removed', stepErrors.exit);
+      return;
+    }
   }
   const scope = scopeOfRun(work, run, journey);
   if (!run.goalTaken && journey.goal?.when.evaluate(scope) === TRUE) {
     takeGoal(work, run, journey);
     return;
   }
-  for (const exit of journey.exits) {
-    if (exit.when.evaluate(scope) === TRUE) return endRun(work, run, exit.reason, stepErrors.exit);
+  const exit = journey.exits.find((one) => one.when.evaluate(scope) === TRUE);
+  if (exit !== undefined) {
+    endRun(work, run, exit.reason, stepErrors.exit);
+    return;
   }
   run.watchDue = scope.until;
   followAnchor(work, run, journey);

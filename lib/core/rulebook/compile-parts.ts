@@ -1,5 +1,6 @@
 import type { ConditionJson } from '../conditions/condition-schema.ts';
-import { compileJourney, type JourneyEnv } from '../journeys/compile-journey.ts';
+import { compileJourney } from '../journeys/compile-journey.ts';
+import type { JourneyEnv } from '../journeys/compile-step.ts';
 import { definitionHash } from '../journeys/definition-hash.ts';
 import type { CompiledJourney } from '../journeys/journey.ts';
 import type { JourneyJson, Status } from '../journeys/journey-schema.ts';

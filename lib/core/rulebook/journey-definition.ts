@@ -1,6 +1,7 @@
 import type { Reporter } from '../authoring/reporter.ts';
 import type { ConditionJson } from '../conditions/condition-schema.ts';
-import { compileJourney, type JourneyEnv } from '../journeys/compile-journey.ts';
+import { compileJourney } from '../journeys/compile-journey.ts';
+import type { JourneyEnv } from '../journeys/compile-step.ts';
 import type { CompiledJourney } from '../journeys/journey.ts';
 import type { JourneyJson } from '../journeys/journey-schema.ts';
 import { type CompiledTemplate, loadTemplate } from '../touches/compiled-template.ts';
