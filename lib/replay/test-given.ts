@@ -7,6 +7,9 @@ import type { Signal, Update } from '../core/signals/signal.ts';
 import { type Instant, parseDay, parseInstant } from '../core/time/instant.ts';
 import type { GivenJson } from './test-schema.ts';
 
+/** Sorts before every signal's `source|id`: what comes at the start itself comes after what is given. */
+const GIVEN_KEY = '';
+
 /** What a test takes as known at its start, as one signal that sets it all. Throws TestError for what has no place. */
 export function givenSignal(account: string, json: GivenJson, at: Instant, rulebook: Rulebook): Signal {
   const updates: Update[] = [];
@@ -27,7 +30,7 @@ export function givenSignal(account: string, json: GivenJson, at: Instant, ruleb
   return {
     id: 'given',
     source: 'test',
-    key: 'test|given',
+    key: GIVEN_KEY,
     type,
     account,
     contact: undefined,

@@ -37,7 +37,7 @@ function benchAccount(id: string, catalog: Catalog, random: Random): BenchAccoun
   const flat: Record<string, Plain> = {};
   const nested: Record<string, Record<string, Plain>> = {};
   for (const fact of BENCH_FACTS) {
-    const value = valueOf(fact, random);
+    const value = generatedValue(fact, random);
     const compiled = catalog.facts.get(fact.name);
     if (compiled?.kind !== 'level') throw new Error(`"${fact.name}" is no level of the catalog`);
     const at = BENCH_NOW - random.whole(0, 30) * DAY_MS;
@@ -51,7 +51,7 @@ function benchAccount(id: string, catalog: Catalog, random: Random): BenchAccoun
   return { row, flat, nested };
 }
 
-function valueOf(fact: BenchFact, random: Random): LevelValue {
+function generatedValue(fact: BenchFact, random: Random): LevelValue {
   switch (fact.kind) {
     case 'count':
       return random.whole(0, HIGHEST_COUNT);

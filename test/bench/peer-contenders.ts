@@ -1,5 +1,5 @@
-import { Engine, type TopLevelCondition } from 'json-rules-engine';
 import { LogicEngine } from 'json-logic-engine';
+import { Engine, type TopLevelCondition } from 'json-rules-engine';
 import type { ConditionJson, LeafJson } from '../../lib/core/conditions/condition-schema.ts';
 import type { BenchAccount } from './bench-accounts.ts';
 import type { BenchRule } from './bench-rules.ts';

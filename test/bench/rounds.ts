@@ -1,3 +1,6 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
 /** The middle value; of an even number of values the mean of the two in the middle. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
@@ -34,6 +37,7 @@ export async function alternate(
     for (let i = 0; i < timed.length; i += 1) {
       const one = timed[(i + Math.max(round, 0)) % timed.length] as Timed;
       await one.prepare?.(round);
+      collectGarbage();
       const started = performance.now();
       const units = await one.run(round);
       if (round >= 0) times.get(one.name)?.push((performance.now() - started) / units);
@@ -56,4 +60,11 @@ export function rateOf(rounds: Rounds, name: string): number {
 export function timesAsFast(rounds: Rounds, name: string, other: string): number {
   const slower = rounds.get(other) ?? [];
   return median((rounds.get(name) ?? []).map((time, round) => (slower[round] ?? Number.NaN) / time));
+}
+
+/** Nobody pays for what another one left behind. */
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc');
+  const collect: () => void = runInNewContext('gc');
+  collect();
 }

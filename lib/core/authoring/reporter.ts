@@ -34,3 +34,17 @@ export function reporterOf(document: JsonDocument, issues: Issue[]): Reporter {
   };
   return make([]);
 }
+
+/**
+ * The same reporter, but for errors of these codes, which follow from a mistake that has been told: under a misspelt
+ * subject or signal, every name that belongs to it would be unknown too.
+ */
+export function withoutCodes(report: Reporter, codes: ReadonlySet<string>): Reporter {
+  return {
+    ...report,
+    error: (code, message, path, part) => {
+      if (!codes.has(code)) report.error(code, message, path, part);
+    },
+    at: (...path) => withoutCodes(report.at(...path), codes),
+  };
+}
