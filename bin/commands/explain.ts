@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { openKept } from '../../lib/adapters/local/kept-data.ts';
+import { openKeptData } from '../../lib/adapters/local/open-kept-data.ts';
 import { openRulebook } from '../../lib/adapters/local/open-rulebook.ts';
 import { explainAccount } from '../../lib/app/explain/explain-account.ts';
 import { explainRule } from '../../lib/app/explain/explain-rule.ts';
@@ -69,7 +69,7 @@ async function runExplain(account: string, id: string | undefined, flags: Flags)
     );
     return EXIT.invalid;
   }
-  const kept = await openKept(flags.data, rulebook);
+  const kept = await openKeptData(flags.data, rulebook);
   const work = await kept.work(account);
   if (work === undefined) {
     process.stderr.write(

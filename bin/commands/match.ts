@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { openKept } from '../../lib/adapters/local/kept-data.ts';
+import { openKeptData } from '../../lib/adapters/local/open-kept-data.ts';
 import { openRulebook } from '../../lib/adapters/local/open-rulebook.ts';
 import { RuleMatcher } from '../../lib/app/explain/match-rule.ts';
 import { formatIssue } from '../../lib/core/authoring/issue.ts';
@@ -64,7 +64,7 @@ async function runMatch(id: string, flags: Flags): Promise<number> {
     process.stderr.write(`error: ${why}\n`);
     return EXIT.invalid;
   }
-  const kept = await openKept(flags.data, rulebook);
+  const kept = await openKeptData(flags.data, rulebook);
   const matcher = new RuleMatcher(rule);
   for await (const work of kept.works()) matcher.add(work);
   kept.close();

@@ -6,7 +6,6 @@ import {
   SignalFileError,
 } from '../../lib/adapters/local/read-signal-file.ts';
 import { SpillFiles } from '../../lib/adapters/local/spill-signals.ts';
-import { replayWriter } from '../../lib/adapters/local/write-replay.ts';
 import { formatIssue } from '../../lib/core/authoring/issue.ts';
 import { formatInstant, type Instant, parseInstant } from '../../lib/core/time/instant.ts';
 import { SignalCollector } from '../../lib/replay/collect-signals.ts';
@@ -97,8 +96,7 @@ async function runReplay(file: string, flags: Flags): Promise<number> {
       process.stderr.write('error: there is no signal to replay\n');
       return EXIT.invalid;
     }
-    const writer =
-      flags.data === undefined ? undefined : replayWriter(flags.data, rulebook, collector.watermarks);
+    const writer = await writerFor(flags.data, rulebook, collector);
     const replayed = await replay(rulebook, collector, {
       ...(flags.until === undefined ? {} : { until: flags.until }),
       ...(writer === undefined ? {} : { onAccount: (one) => writer.add(one) }),

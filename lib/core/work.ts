@@ -88,6 +88,14 @@ export function setLevel(work: Work, fact: LevelFact, value: LevelValue | undefi
   return true;
 }
 
+/** A level that goes stale was said once more: it is as fresh as now. The value before it stays the same. */
+export function refreshLevel(work: Work, fact: LevelFact, key: string): void {
+  const cell = work.account.levels[fact.index];
+  if (cell === undefined || fact.field.maxAge === undefined) return;
+  work.account.levels[fact.index] = { ...cell, at: work.now, key };
+  work.touched.add(fact.slot);
+}
+
 /** The item that a subject names in a set. */
 export function itemOf(account: Account, set: SetFact | undefined, subject: string): Item | undefined {
   return set === undefined ? undefined : account.sets[set.index]?.items.get(subject);

@@ -5,7 +5,7 @@ import { type ReadContext, readSignal } from '../core/signals/read-signal.ts';
 import { compareSignals, type Signal } from '../core/signals/signal.ts';
 import type { Instant } from '../core/time/instant.ts';
 import { AddressGroups } from './address-groups.ts';
-import { HourlyWatermarks } from './hourly-watermarks.ts';
+import { HourlyWatermarks } from '../app/kept/hourly-watermarks.ts';
 
 /** The signals of accounts that must be played together, in the order in which they are decided. */
 export interface SignalGroup {

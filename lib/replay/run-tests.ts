@@ -11,7 +11,7 @@ import type { Rulebook } from '../core/rulebook.ts';
 import { HOUR_MS, type Instant, parseInstant } from '../core/time/instant.ts';
 import { checkExpectation, type Mismatch } from './check-expectation.ts';
 import { GroupWorld } from './group-world.ts';
-import { HourlyWatermarks } from './hourly-watermarks.ts';
+import { HourlyWatermarks } from '../app/kept/hourly-watermarks.ts';
 import { Recorded } from './recorded.ts';
 import { givenSignal, TestError } from './test-given.ts';
 import { type GivenJson, type TestCaseJson, type TestFileJson, testSchema } from './test-schema.ts';

@@ -31,14 +31,14 @@ export interface OutboxEntry {
   readonly effect: Effect;
 }
 
-/** State, dedup, ledger, outbox and due-index of accounts: one transaction a commit. */
+/** State, dedup, ledger, outbox and due-index of accounts: one transaction a commit. Ids sort by code point. */
 export interface AccountStore {
   load(id: string): Promise<StoredAccount | undefined>;
-  /** Which of these signals were decided before. */
+  /** Which of these signals were decided for this account before. */
   seen(account: string, keys: readonly string[]): Promise<ReadonlySet<string>>;
   /**
-   * Throws StoreError `version-conflict` when `expected` is not the stored version, `already-seen` when one of `seen`
-   * was committed before; nothing is changed then.
+   * Throws StoreError `version-conflict` when `expected` is not the stored version, else `already-seen` when one of
+   * `seen` was committed for this account before or is in it twice; nothing is changed then.
    */
   commit(commit: Commit): Promise<void>;
   /** Accounts whose due is at or before `until`, earliest first, then by id. */

@@ -1,8 +1,8 @@
 import type * as z from 'zod';
-import { expectedOf, sizeProblem, thingAt } from './describe-mismatch.ts';
+import { expectedOf, otherwise, sizeProblem, thingAt } from './describe-mismatch.ts';
 import type { Reporter } from './reporter.ts';
 import { ALLOWED, type Alternatives, ONE_OF } from './schema.ts';
-import { describeValue, hint, nearest, numberHint } from './suggest.ts';
+import { describeValue, hint, listOf, nearest, numberHint, quoted } from './suggest.ts';
 import { branchesOf, likeliestBranch, valueAt, type ZodIssue } from './union-branches.ts';
 
 type Path = readonly (string | number)[];
@@ -30,45 +30,51 @@ function reportAll(issues: readonly ZodIssue[], base: Path, target: Target): voi
   for (const issue of issues) {
     if (issue.code !== 'unrecognized_keys') continue;
     const path = pathOf(issue, base);
+    const missing = missingAt(path, issues, base, target.root);
     explained.add(placeOf(path));
-    for (const slip of slipsOf(issue, path, target.root).values()) explained.add(placeOf([...path, slip]));
+    for (const key of reportUnknownKeys(issue, path, missing, target)) explained.add(placeOf([...path, key]));
   }
   for (const issue of issues) {
     const path = pathOf(issue, base);
-    if (issue.code === 'unrecognized_keys') reportUnknownKeys(issue, path, target);
-    else if (issue.code === 'custom' && explained.has(placeOf(path))) continue;
-    else if (isMissing(path, target.root)) {
-      if (!explained.has(placeOf(path))) reportMissing(issue, path, target.report);
-    } else reportIssue(issue, path, target);
-  }
-}
-
-function reportUnknownKeys(issue: Unrecognized, path: Path, { report, root }: Target): void {
-  const slips = slipsOf(issue, path, root);
-  let named = false;
-  for (const key of issue.keys) {
-    const slip = slips.get(key);
-    // What is allowed is told once: a file of another kind has many such keys.
-    const rest = slip === undefined ? (named ? '' : hint(key, allowedKeys(issue))) : `, did you mean "${slip}"?`;
-    named ||= slip === undefined;
-    report.error('unknown-key', `unknown key "${key}"${rest}`, [...path, key], 'key');
+    if (issue.code === 'unrecognized_keys') continue;
+    if (explained.has(placeOf(path)) && (issue.code === 'custom' || isMissing(path, target.root))) continue;
+    if (isMissing(path, target.root)) reportMissing(issue, path, target.report);
+    else reportIssue(issue, path, target);
   }
 }
 
 type Unrecognized = Extract<ZodIssue, { code: 'unrecognized_keys' }>;
 
-/** Unknown keys by the allowed key that they look like, where the object does not have that one already. */
-function slipsOf(issue: Unrecognized, path: Path, root: unknown): Map<string, string> {
+/** Reports them, and returns the missing keys that they were meant for. */
+function reportUnknownKeys(
+  issue: Unrecognized,
+  path: Path,
+  missing: string[],
+  { report, root }: Target,
+): string[] {
+  const allowed = allowedKeys(issue);
   const object = valueAt(root, path) as object;
-  const open = new Set(allowedKeys(issue).filter((key) => !Object.hasOwn(object, key)));
-  const slips = new Map<string, string>();
+  const open = new Set(allowed.filter((key) => !Object.hasOwn(object, key)));
+  const tell = (key: string, rest: string) =>
+    report.error('unknown-key', `unknown key "${key}"${rest}`, [...path, key], 'key');
+  const meant: string[] = [];
+  const strange: string[] = [];
   for (const key of issue.keys) {
     const near = nearest(key, open);
-    if (near === undefined) continue;
-    slips.set(key, near);
-    open.delete(near);
+    if (near === undefined) strange.push(key);
+    else {
+      open.delete(near);
+      meant.push(near);
+      tell(key, `, did you mean "${near}"?`);
+    }
   }
-  return slips;
+  const lacking = missing.filter((key) => !meant.includes(key));
+  for (const [i, key] of strange.entries()) {
+    // What is allowed is told once: a file of another kind has many such keys.
+    if (strange.length > 1 || lacking.length !== 1) tell(key, i === 0 ? listOf(allowed) : '');
+    else tell(key, `, and "${lacking[0]}" is missing${listOf(allowed)}`);
+  }
+  return strange.length === 1 && lacking.length === 1 ? missing : meant;
 }
 
 /** zod does not say which keys a strict object takes: schemas made with `strict()` carry them in the message. */
@@ -76,13 +82,19 @@ function allowedKeys(issue: Unrecognized): string[] {
   return issue.message.startsWith(ALLOWED) ? issue.message.slice(ALLOWED.length).split(' ') : [];
 }
 
-function reportMissing(issue: ZodIssue, path: Path, report: Reporter): void {
-  const message = `"${path.at(-1)}" is missing (expected ${expectedOf(issue)})`;
-  report.error('missing-key', message, path.slice(0, -1));
+function missingAt(path: Path, issues: readonly ZodIssue[], base: Path, root: unknown): string[] {
+  const parent = placeOf(path);
+  const missing = issues.map((issue) => pathOf(issue, base)).filter((each) => isMissing(each, root));
+  return missing.filter((each) => placeOf(each.slice(0, -1)) === parent).map((each) => String(each.at(-1)));
 }
 
 function isMissing(path: Path, root: unknown): boolean {
   return typeof path.at(-1) === 'string' && valueAt(root, path) === undefined;
+}
+
+function reportMissing(issue: ZodIssue, path: Path, report: Reporter): void {
+  const message = `"${path.at(-1)}" is missing (expected ${expectedOf(issue)})`;
+  report.error('missing-key', message, path.slice(0, -1));
 }
 
 function reportIssue(issue: ZodIssue, path: Path, target: Target): void {
@@ -92,29 +104,35 @@ function reportIssue(issue: ZodIssue, path: Path, target: Target): void {
   const got = describeValue(value);
   switch (issue.code) {
     case 'invalid_union':
-      return reportUnion(issue, path, target);
+      reportUnion(issue, path, target);
+      break;
     case 'invalid_type': {
       const rest = issue.expected === 'number' ? numberHint(value) : '';
       const isOwn = !issue.message.startsWith('Invalid input');
-      return report.error('wrong-type', isOwn ? issue.message : `${thing} takes ${expectedOf(issue)}, got ${got}${rest}`, path);
+      const message = isOwn ? issue.message : `${thing} takes ${expectedOf(issue)}, got ${got}${rest}`;
+      report.error('wrong-type', message, path);
+      break;
     }
     case 'invalid_value': {
       const allowed = issue.values.map(String);
-      const rest = typeof value === 'string' ? hint(value, allowed) : ` (allowed: ${allowed.join(', ')})`;
-      const shown = typeof value === 'string' ? got.slice('string '.length) : got;
-      return report.error('wrong-value', `${thing} cannot be ${shown}${rest}`, path);
+      const rest = typeof value === 'string' ? hint(value, allowed) : listOf(allowed);
+      report.error('wrong-value', `${thing} cannot be ${quoted(value)}${rest}`, path);
+      break;
     }
     case 'invalid_key': {
       const why = issue.issues[0]?.message ?? 'this key is not allowed';
-      return report.error('wrong-key', withGot(why, describeValue(path.at(-1))), path, 'key');
+      report.error('wrong-key', withGot(why, quoted(path.at(-1))), path, 'key');
+      break;
     }
     case 'too_small':
     case 'too_big':
-      return report.error(issue.code === 'too_small' ? 'too-small' : 'too-big', sizeProblem(issue, thing, value), path);
+      report.error(issue.code.replace('_', '-'), sizeProblem(issue, thing, value), path);
+      break;
     case 'custom': {
       const part = issue.params?.part === 'key' ? 'key' : 'value';
-      const message = typeof value === 'object' ? issue.message : withGot(issue.message, got);
-      return report.error('wrong-value', message, path, part);
+      const isWhole = part === 'key' || typeof value === 'object';
+      report.error('wrong-value', isWhole ? issue.message : withGot(issue.message, got), path, part);
+      break;
     }
     default:
       report.error('wrong-value', withGot(issue.message, got), path);
@@ -128,23 +146,36 @@ function withGot(message: string, got: string): string {
 
 function reportUnion(issue: Extract<ZodIssue, { code: 'invalid_union' }>, path: Path, target: Target): void {
   const value = valueAt(target.root, path);
-  const alternatives = alternativesOf(issue);
   const branches = branchesOf(issue);
+  const alternatives = alternativesOf(issue);
   if (alternatives !== undefined) {
-    const key = keyMeant(alternatives, value, path, target.report);
-    if (key === undefined) return;
-    const own = branches.filter((branch) => !branch.some((one) => isUnknown(one, key)));
-    return reportAll(likeliestBranch(own, value) ?? [], path, target);
+    const key = keyMeant(alternatives, branches, value, path, target.report);
+    const own = branches.filter((branch) => key !== undefined && !branch.some((one) => isUnknown(one, key)));
+    reportAll(likeliestBranch(own, value) ?? [], path, target);
+    return;
   }
   const branch = likeliestBranch(branches, value);
-  if (branch !== undefined) return reportAll(branch, path, target);
-  const isOwn = branches.length === 0 && !issue.message.startsWith('Invalid input');
-  const message = isOwn ? withGot(issue.message, describeValue(value)) : `${thingAt(path)} takes ${expectedOf(issue)}, got ${describeValue(value)}`;
-  target.report.error('wrong-type', message, path);
+  const [only] = branch ?? [];
+  if (only?.code === 'invalid_value' && only.path.length === 0) {
+    const words = only.values.map(String);
+    const rest =
+      nearest(String(value), words) === undefined
+        ? listOf([...words, ...otherwise(branches)])
+        : hint(String(value), words);
+    target.report.error('wrong-value', `${thingAt(path)} cannot be ${quoted(value)}${rest}`, path);
+  } else if (branch !== undefined) {
+    reportAll(branch, path, target);
+  } else {
+    const isOwn = branches.length === 0 && !issue.message.startsWith('Invalid input');
+    const why = isOwn ? issue.message : `${thingAt(path)} takes ${expectedOf(issue)}`;
+    target.report.error('wrong-type', withGot(why, describeValue(value)), path);
+  }
 }
 
 function alternativesOf(issue: ZodIssue): Alternatives | undefined {
-  return issue.message.startsWith(ONE_OF) ? (JSON.parse(issue.message.slice(ONE_OF.length)) as Alternatives) : undefined;
+  return issue.message.startsWith(ONE_OF)
+    ? (JSON.parse(issue.message.slice(ONE_OF.length)) as Alternatives)
+    : undefined;
 }
 
 function isUnknown(issue: ZodIssue, key: string): boolean {
@@ -152,29 +183,37 @@ function isUnknown(issue: ZodIssue, key: string): boolean {
 }
 
 /** Which of the kinds the author meant, by its key; undefined after reporting that it is none of them, or two. */
-function keyMeant(alternatives: Alternatives, value: unknown, path: Path, report: Reporter): string | undefined {
-  const { what, keys, misplaced } = alternatives;
+function keyMeant(
+  { what, keys, misplaced }: Alternatives,
+  branches: readonly (readonly ZodIssue[])[],
+  value: unknown,
+  path: Path,
+  report: Reporter,
+): string | undefined {
   const choice = `${what} has one of ${keys.join(', ')}`;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     report.error('wrong-type', `expected an object, got ${describeValue(value)} (${choice})`, path);
     return undefined;
   }
-  const present = Object.keys(value).filter((key) => keys.includes(key));
-  const [first, second] = present;
+  const own = Object.keys(value);
+  const [first, second] = own.filter((key) => keys.includes(key));
   if (second !== undefined) {
-    report.error('two-kinds', `"${second}" does not go with "${first}": ${choice}, and only one`, [...path, second], 'key');
+    const message = `"${second}" does not go with "${first}": ${choice}, and only one`;
+    report.error('two-kinds', message, [...path, second], 'key');
     return undefined;
   }
   if (first !== undefined) return first;
-  const others = Object.keys(value);
-  const known = others.find((key) => Object.hasOwn(misplaced, key));
-  if (known !== undefined) {
-    report.error('misplaced-key', misplaced[known] ?? '', [...path, known], 'key');
+  const known = own.find((key) => Object.hasOwn(misplaced, key));
+  const strange = own.filter((key) => branches.every((branch) => branch.some((one) => isUnknown(one, key))));
+  const wrong = known ?? strange.find((key) => nearest(key, keys) !== undefined) ?? strange[0];
+  if (wrong === undefined) {
+    report.error('missing-key', `${choice}, here is none`, path);
     return undefined;
   }
-  const slip = others.find((key) => nearest(key, keys) !== undefined);
-  if (slip !== undefined) report.error('unknown-key', `unknown key "${slip}"${hint(slip, keys)}`, [...path, slip], 'key');
-  else report.error('missing-key', `${choice}, here is none`, path);
+  const near = nearest(wrong, keys);
+  const rest = near === undefined ? `: ${choice}` : `, did you mean "${near}"?`;
+  const message = known === undefined ? `unknown key "${wrong}"${rest}` : (misplaced[known] ?? '');
+  report.error(known === undefined ? 'unknown-key' : 'misplaced-key', message, [...path, wrong], 'key');
   return undefined;
 }
 

@@ -32,7 +32,9 @@ function expectations(issue: ZodIssue): string[] {
     case 'invalid_type':
       return [NAMES[issue.expected] ?? withArticle(issue.expected)];
     case 'invalid_value':
-      return [issue.values.length === 1 ? JSON.stringify(issue.values[0]) : `one of ${issue.values.join(', ')}`];
+      return [
+        issue.values.length === 1 ? JSON.stringify(issue.values[0]) : `one of ${issue.values.join(', ')}`,
+      ];
     case 'invalid_union': {
       if (issue.message.startsWith(ONE_OF)) {
         const { what, keys } = JSON.parse(issue.message.slice(ONE_OF.length)) as Alternatives;
@@ -49,13 +51,25 @@ function expectations(issue: ZodIssue): string[] {
   }
 }
 
+/** What branches that take no word take instead, for a list of what is allowed: `or an object`. */
+export function otherwise(branches: readonly (readonly ZodIssue[])[]): string[] {
+  const roots = branches.flatMap((branch) => branch.filter((issue) => issue.path.length === 0));
+  const expected = roots.filter((issue) => issue.code === 'invalid_type').flatMap(expectations);
+  return [...new Set(expected)].map((one) => `or ${one}`);
+}
+
 /** What is wrong with a length or a size: the limit, what was got, and for a share the fraction that was meant. */
-export function sizeProblem(issue: Extract<ZodIssue, { code: 'too_small' | 'too_big' }>, thing: string, value: unknown): string {
+export function sizeProblem(
+  issue: Extract<ZodIssue, { code: 'too_small' | 'too_big' }>,
+  thing: string,
+  value: unknown,
+): string {
   const isSmall = issue.code === 'too_small';
   const limit = Number(isSmall ? issue.minimum : issue.maximum);
   const isOwn = !/^Too (?:small|big)/.test(issue.message);
   if (Array.isArray(value)) {
-    if (value.length === 0) return `${thing} is empty${isOwn ? `: ${issue.message}` : `, at least ${limit} is needed`}`;
+    if (value.length === 0)
+      return `${thing} is empty${isOwn ? `: ${issue.message}` : `, at least ${limit} is needed`}`;
     return `${thing} has ${value.length}, ${isSmall ? `at least ${limit} are needed` : `at most ${limit} are allowed`}`;
   }
   if (typeof value === 'string') {
@@ -63,7 +77,13 @@ export function sizeProblem(issue: Extract<ZodIssue, { code: 'too_small' | 'too_
     return `${thing} has ${value.length} characters, ${isSmall ? `at least ${limit} are needed` : `at most ${limit} are allowed`}`;
   }
   if (isOwn) return `${issue.message}, got ${String(value)}`;
-  const bound = issue.inclusive === false ? `${isSmall ? 'more' : 'less'} than ${limit}` : `at ${isSmall ? 'least' : 'most'} ${limit}`;
-  const share = !isSmall && limit === 1 && typeof value === 'number' && value <= 100 ? `, did you mean ${Number(`${value}e-2`)}?` : '';
+  const bound =
+    issue.inclusive === false
+      ? `${isSmall ? 'more' : 'less'} than ${limit}`
+      : `at ${isSmall ? 'least' : 'most'} ${limit}`;
+  const share =
+    !isSmall && limit === 1 && typeof value === 'number' && value <= 100
+      ? `, did you mean ${Number(`${value}e-2`)}?`
+      : '';
   return `${thing} is ${String(value)}, ${bound} is allowed${share}`;
 }

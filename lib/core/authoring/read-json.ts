@@ -1,5 +1,6 @@
-import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import { type Node, type ParseError, parseTree } from 'jsonc-parser';
 import type { Issue } from './issue.ts';
+import { syntaxProblems } from './syntax-problems.ts';
 
 export type JsonPath = readonly (string | number)[];
 
@@ -7,6 +8,8 @@ export type JsonPath = readonly (string | number)[];
 export interface JsonDocument {
   readonly file: string;
   readonly value: unknown;
+  /** Whether the text has mistakes that have been told, and was understood all the same. */
+  readonly failed: boolean;
   /** Line and column (from 1) of the value at `path`, or of its key; of the nearest parent that exists otherwise. */
   positionOf(path: JsonPath, part?: 'key' | 'value'): { line: number; column: number };
 }
@@ -14,62 +17,77 @@ export interface JsonDocument {
 /** Deeper nesting than any rule needs; keeps recursion over author text bounded. */
 const MAX_DEPTH = 64;
 /** No rule, journey or catalog comes near a megabyte. */
-const MAX_BYTES = 1_000_000;
+const MAX_CHARACTERS = 1_000_000;
 /** Names that reach an object's prototype: refused as keys wherever author or signal text becomes an object. */
 const PROTOTYPE_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
- * Reads strict JSON (no comments, no trailing commas) and keeps positions. Every syntax error, duplicate key and
- * prototype key becomes an issue in `issues`; the result is undefined when the text cannot be used at all.
+ * Reads strict JSON (no comments, no trailing commas) and keeps positions; a byte order mark is passed over. Every
+ * syntax error, duplicate key and prototype key becomes an issue in `issues`. The result is undefined when the text
+ * was not understood; of one that was (a comma too many, a key twice), the rest can be checked too.
  */
-export function readJson(file: string, text: string, issues: Issue[]): JsonDocument | undefined {
+export function readJson(file: string, source: string, issues: Issue[]): JsonDocument | undefined {
+  const text = source.replace(/^\ufeff/, '');
   const lines = lineStarts(text);
   const at = (offset: number) => position(lines, offset);
-  const problem = (offset: number, code: string, message: string) => {
+  const before = issues.length;
+  const problem: Problem = (offset, code, message) => {
     issues.push({ severity: 'error', code, file, ...at(offset), path: '', message });
   };
-  if (text.length > MAX_BYTES) {
-    problem(0, 'file-too-large', `this file has ${text.length} characters, at most ${MAX_BYTES} are read`);
+  if (text.length > MAX_CHARACTERS) {
+    const message = `this file has ${text.length} characters, at most ${MAX_CHARACTERS} are read`;
+    problem(0, 'file-too-large', message);
+    return undefined;
+  }
+  if (text.trim() === '') {
+    problem(0, 'syntax', 'this file is empty, a JSON object is expected');
     return undefined;
   }
   const tooDeep = depthBeyond(text, MAX_DEPTH);
   if (tooDeep !== undefined) {
-    problem(tooDeep, 'too-deep', `nested more than ${MAX_DEPTH} levels deep`);
+    problem(
+      tooDeep,
+      'too-deep',
+      `brackets nest deeper than ${MAX_DEPTH} levels here, at most ${MAX_DEPTH} are read`,
+    );
     return undefined;
   }
   const errors: ParseError[] = [];
   const tree = parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
-  const first = errors[0];
-  if (first !== undefined) {
-    problem(first.offset, 'syntax', syntaxMessage(first, text));
-    return undefined;
-  }
-  if (tree === undefined) {
-    problem(0, 'syntax', 'this file is empty, a JSON object is expected');
-    return undefined;
-  }
-  const before = issues.length;
-  const value = plainValue(tree, problem);
-  if (issues.length > before) return undefined;
+  const { problems, understood } = syntaxProblems(errors, text, (offset) => at(offset).line);
+  for (const { offset, message } of problems) problem(offset, 'syntax', message);
+  if (tree === undefined || !understood) return undefined;
+  const value = plainValue(tree, problem, at);
   return {
     file,
     value,
+    failed: issues.length > before,
     positionOf: (path, part = 'value') => at(offsetOf(tree, path, part)),
   };
 }
 
-function plainValue(node: Node, problem: (offset: number, code: string, message: string) => void): unknown {
-  if (node.type === 'array') return (node.children ?? []).map((child) => plainValue(child, problem));
+type Problem = (offset: number, code: string, message: string) => void;
+type At = (offset: number) => { line: number; column: number };
+
+function plainValue(node: Node, problem: Problem, at: At): unknown {
+  if (node.type === 'array') return (node.children ?? []).map((child) => plainValue(child, problem, at));
   if (node.type !== 'object') return node.value;
   const object: Record<string, unknown> = {};
+  const first = new Map<string, number>();
   for (const property of node.children ?? []) {
     const [key, value] = property.children ?? [];
     if (key === undefined || value === undefined) continue;
     const name = String(key.value);
-    if (PROTOTYPE_KEYS.has(name)) problem(key.offset, 'reserved-key', `the key "${name}" is reserved`);
-    else if (Object.hasOwn(object, name))
-      problem(key.offset, 'duplicate-key', `the key "${name}" stands here twice`);
-    else object[name] = plainValue(value, problem);
+    const earlier = first.get(name);
+    if (PROTOTYPE_KEYS.has(name)) {
+      problem(key.offset, 'reserved-key', `the key "${name}" is reserved, choose another name`);
+    } else if (earlier !== undefined) {
+      const message = `the key "${name}" stands here twice, first on line ${at(earlier).line}: keep one`;
+      problem(key.offset, 'duplicate-key', message);
+    } else {
+      first.set(name, key.offset);
+      object[name] = plainValue(value, problem, at);
+    }
   }
   return object;
 }
@@ -113,33 +131,6 @@ function depthBeyond(text: string, limit: number): number | undefined {
     } else if (char === '}' || char === ']') depth -= 1;
   }
   return undefined;
-}
-
-function syntaxMessage(error: ParseError, text: string): string {
-  const got = text.slice(error.offset, error.offset + Math.max(1, error.length)).split('\n')[0] ?? '';
-  const found = got.trim() === '' ? 'the end of the text' : `"${got.trim().slice(0, 20)}"`;
-  switch (printParseErrorCode(error.error)) {
-    case 'InvalidCommentToken':
-      return 'comments are not allowed in JSON';
-    case 'PropertyNameExpected':
-      return `expected a key in double quotes, got ${found} (a comma too many?)`;
-    case 'ValueExpected':
-      return `expected a value, got ${found} (a comma too many?)`;
-    case 'ColonExpected':
-      return `expected ":" after the key, got ${found}`;
-    case 'CommaExpected':
-      return `expected "," or the end of the list or object, got ${found} (a comma missing?)`;
-    case 'CloseBraceExpected':
-      return `expected "}", got ${found}`;
-    case 'CloseBracketExpected':
-      return `expected "]", got ${found}`;
-    case 'EndOfFileExpected':
-      return `expected the end of the file, got ${found}`;
-    case 'UnexpectedEndOfString':
-      return 'this string has no closing quote';
-    default:
-      return `this is not JSON: ${found}`;
-  }
 }
 
 function lineStarts(text: string): number[] {

@@ -11,7 +11,7 @@ export interface Reporter {
 }
 
 export function reporterOf(document: JsonDocument, issues: Issue[]): Reporter {
-  const state = { errors: 0 };
+  const state = { errors: document.failed ? 1 : 0 };
   const make = (base: JsonPath): Reporter => {
     const report = (
       severity: Issue['severity'],

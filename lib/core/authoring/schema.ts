@@ -27,23 +27,25 @@ export function strict<S extends z.ZodRawShape>(shape: S): z.ZodObject<S, z.core
 
 /**
  * A thing of one of several kinds (`what`, with its article), told apart by which of `keys` it has. The options are
- * strict objects; which one an author meant follows from the key and not from where the fewest mismatches are.
+ * strict objects; which one an author meant follows from the key and not from where the fewest mismatches are. (An
+ * ordinary union tells nothing but the unknown keys of a branch that has no other mismatch.)
  */
 export function oneOf<const T extends readonly z.ZodType[]>(
   what: string,
   keys: readonly string[],
   options: T,
   misplaced: Alternatives['misplaced'] = {},
-): z.ZodUnion<T> {
+): z.ZodXor<T> {
   const message = ONE_OF + JSON.stringify({ what, keys, misplaced } satisfies Alternatives);
-  return z.union(options, { error: () => message });
+  return z.xor(options, { error: () => message });
 }
 
 /** Lower-case words joined by hyphens, dots or slashes: file names, construct ids and execution names stay valid. */
 export const idSchema = z
   .string()
   .regex(/^[a-z0-9]+(?:[-./][a-z0-9]+)*$/, {
-    error: (issue) => `an id is lower-case words joined by "-", "." or "/", got ${describeValue(issue.input)}${likelyId(issue.input)}`,
+    error: (issue) =>
+      `an id is lower-case words joined by "-", "." or "/", got ${describeValue(issue.input)}${likelyId(issue.input)}`,
   })
   .max(64);
 
@@ -51,7 +53,9 @@ const SPAN = 'a span is ISO 8601 such as "P7D" or "PT4H", or "2 business days"';
 
 /** `P30D`, `PT4H`, `-P7D` or `2 business days`. */
 export const spanSchema = z
-  .string({ error: (issue) => (issue.input === undefined ? undefined : `${SPAN}, got ${describeValue(issue.input)}`) })
+  .string({
+    error: (issue) => (issue.input === undefined ? undefined : `${SPAN}, got ${describeValue(issue.input)}`),
+  })
   .refine((text) => parseSpan(text) !== undefined, {
     error: (issue) => `${SPAN}, got ${describeValue(issue.input)}${likelySpan(issue.input)}`,
   });
@@ -65,7 +69,10 @@ export const headerShape = {
 };
 
 function likelyId(got: unknown): string {
-  const words = String(got).slice(0, 64).toLowerCase().split(/[^a-z0-9./]+/);
+  const words = String(got)
+    .slice(0, 64)
+    .toLowerCase()
+    .split(/[^a-z0-9./]+/);
   const id = words.filter((word) => word !== '').join('-');
   return /^[a-z0-9]+(?:[-./][a-z0-9]+)*$/.test(id) ? `, did you mean "${id}"?` : '';
 }
@@ -82,7 +89,8 @@ const UNITS = [
 
 /** What `7 days`, `30d`, `P4H` or `2 bussiness days` was meant to be. */
 function likelySpan(got: unknown): string {
-  const [, sign = '', letters = '', count, unit = ''] = /^(-?)(p?t?)(\d{1,4})\s*([a-z ]{1,20})$/i.exec(String(got).trim()) ?? [];
+  const [, sign = '', letters = '', count, unit = ''] =
+    /^(-?)(p?t?)(\d{1,4})\s*([a-z ]{1,20})$/i.exec(String(got).trim()) ?? [];
   if (count === undefined) return '';
   const isIso = letters !== '';
   // Behind a "P" an M is a month, behind "PT" a minute; a lone "M" may be either.

@@ -33,9 +33,12 @@ function slips(a: string, b: string): number {
 export function hint(got: string, allowed: Iterable<string>): string {
   const names = [...allowed];
   const near = nearest(got, names);
-  if (near !== undefined) return `, did you mean "${near}"?`;
-  if (names.length === 0 || names.length > MOST_NAMES) return '';
-  return ` (allowed: ${names.join(', ')})`;
+  return near === undefined ? listOf(names) : `, did you mean "${near}"?`;
+}
+
+/** ` (allowed: a, b)`, or nothing when the list is too long to tell anything. */
+export function listOf(names: readonly string[]): string {
+  return names.length === 0 || names.length > MOST_NAMES ? '' : ` (allowed: ${names.join(', ')})`;
 }
 
 /** `, did you mean 0.4?` for `"40%"`, and 3 for `"3"`: text where a number should stand. */
@@ -53,8 +56,14 @@ export function describeValue(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'an object';
+  return `${typeof value} ${quoted(value)}`;
+}
+
+/** The same without its type: `"abc"`, `5`. */
+export function quoted(value: unknown): string {
+  if (typeof value === 'object') return describeValue(value);
   const text = typeof value === 'string' ? `"${value}"` : String(value);
-  return `${typeof value} ${text.length > 60 ? `${text.slice(0, 57)}…` : text}`;
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 
 /** `a string`, `an instant`, `true or false`: a type or a thing, with its article. */

@@ -41,8 +41,10 @@ function costOf(branch: Branch, value: unknown): number {
   let cost = 0;
   for (const issue of branch) {
     const [key, ...deeper] = issue.path;
-    if (typeof key === 'string' && deeper.length === 0 && valueAt(value, [key]) === undefined) missing.add(key);
-    else if (issue.code === 'invalid_value' && key !== undefined && deeper.length === 0) cost += wordCost(issue, value, key);
+    if (typeof key === 'string' && deeper.length === 0 && valueAt(value, [key]) === undefined)
+      missing.add(key);
+    else if (issue.code === 'invalid_value' && key !== undefined && deeper.length === 0)
+      cost += wordCost(issue, value, key);
     else if (issue.code !== 'unrecognized_keys' || issue.path.length > 0) cost += 1;
   }
   for (const issue of branch) {
@@ -58,7 +60,11 @@ function costOf(branch: Branch, value: unknown): number {
 }
 
 /** A word such as `"type": "set"` tells branches apart: another word rules this one out, unless it is a slip of it. */
-function wordCost(issue: Extract<ZodIssue, { code: 'invalid_value' }>, value: unknown, key: PropertyKey): number {
+function wordCost(
+  issue: Extract<ZodIssue, { code: 'invalid_value' }>,
+  value: unknown,
+  key: PropertyKey,
+): number {
   const got = valueAt(value, [key]);
   const isSlip = typeof got === 'string' && nearest(got, issue.values.map(String)) !== undefined;
   return isSlip ? SLIP : ALIEN;

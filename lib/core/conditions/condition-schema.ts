@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { spanSchema, strict } from '../authoring/schema.ts';
+import { oneOf, spanSchema, strict } from '../authoring/schema.ts';
 
 export type Scalar = string | number | boolean;
 
@@ -70,22 +70,31 @@ const someConditions = z.lazy(() =>
 );
 
 export const conditionSchema: z.ZodType<ConditionJson> = z.lazy(() =>
-  z.union([
+  oneOf(
+    'a condition',
+    ['all', 'any', 'not', 'condition', 'fact'],
+    [
+      strict({ all: someConditions }),
+      strict({ any: someConditions }),
+      strict({ not: conditionSchema }),
+      strict({ condition: z.string().min(1) }),
+      leafSchema,
+    ],
+  ),
+);
+
+/** The top of a rule's conditions: json-rules-engine takes a list or a negation there, not a bare comparison. */
+export const topConditionSchema = oneOf(
+  'a condition at the top',
+  ['all', 'any', 'not', 'condition'],
+  [
     strict({ all: someConditions }),
     strict({ any: someConditions }),
     strict({ not: conditionSchema }),
     strict({ condition: z.string().min(1) }),
-    leafSchema,
-  ]),
+  ],
+  { fact: 'a comparison cannot stand alone at the top: put it inside "all", as {"all": [{"fact": …}]}' },
 );
-
-/** The top of a rule's conditions: json-rules-engine takes a list or a negation there, not a bare comparison. */
-export const topConditionSchema = z.union([
-  strict({ all: someConditions }),
-  strict({ any: someConditions }),
-  strict({ not: conditionSchema }),
-  strict({ condition: z.string().min(1) }),
-]);
 
 /** A literal, or a fact read when the effect happens. */
 export const argumentSchema = z.union([scalarSchema, operandSchema]);

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { headerShape, idSchema, spanSchema, strict } from '../authoring/schema.ts';
+import { headerShape, idSchema, oneOf, spanSchema, strict } from '../authoring/schema.ts';
 import { argumentSchema, conditionSchema, operandSchema } from '../conditions/condition-schema.ts';
 import { assigneeSchema, effectsSchema, taskSchema } from '../rules/effect-schema.ts';
 
@@ -46,7 +46,20 @@ const timing = {
   unless: conditionSchema.optional(),
 };
 
-export const stepSchema = z.union([
+const STEP_KINDS = [
+  'touch',
+  'wait',
+  'waitFor',
+  'branch',
+  'split',
+  'task',
+  'approval',
+  'set',
+  'do',
+  'end',
+] as const;
+
+export const stepSchema = oneOf('a step', STEP_KINDS, [
   strict({ ...timing, touch: touchSchema }),
   strict({ ...timing, wait: spanSchema }),
   strict({

@@ -6,7 +6,7 @@ import { type RunScope, type Scope, TRUE } from '../conditions/scope.ts';
 import { endRunsOf, startRun } from '../journeys/change-runs.ts';
 import type { Signal } from '../signals/signal.ts';
 import type { Instant } from '../time/instant.ts';
-import { record, scopeOf, segmentOf, setLevel, type Work } from '../work.ts';
+import { record, refreshLevel, scopeOf, segmentOf, setLevel, type Work } from '../work.ts';
 import { openTask } from './open-task.ts';
 import type { Action, CompiledEffect, CompiledRule } from './rule.ts';
 import type { TaskOrigin } from './task.ts';
@@ -121,7 +121,8 @@ function setFacts(
     const read = value.read(scope);
     if (read === undefined) continue;
     record(work, 'fact-set', { ...naming(cause), reason: fact.name, values: { [fact.name]: read } });
-    if (cause.status === 'live') setLevel(work, fact, read, `touchline|${cause.rule.id}|${cause.at}`);
+    const key = `touchline|${cause.rule.id}|${cause.at}`;
+    if (cause.status === 'live' && !setLevel(work, fact, read, key)) refreshLevel(work, fact, key);
   }
 }
 

@@ -4,7 +4,7 @@ import { firingSlot } from '../conditions/env.ts';
 import { record, type Work } from '../work.ts';
 import { applyEffects, type Cause } from './apply-effects.ts';
 import { scopeFor, type Turning } from './evaluate-rules.ts';
-import { fired, limited, nextDue, resolved } from './lifecycle.ts';
+import { fired, limited, limitedUntil, nextDue, resolved } from './lifecycle.ts';
 
 /**
  * Carries out what rules are about to do. Every firing is first confirmed by json-rules-engine over the same values,
@@ -46,6 +46,11 @@ function naming(turning: Turning) {
   };
 }
 
+/** Two signals of one decision may turn an event rule twice: the first firing counts for the second. */
+function turnNow(work: Work, { rule, firing, turn }: Turning): Turning['turn'] {
+  return turn === 'fire' && limitedUntil(rule, firing) > work.now ? 'limit' : turn;
+}
+
 function apply(work: Work, turning: Turning, trace: Trace | undefined): void {
   const { rule, firing, subject, item, signal } = turning;
   const cause: Cause = {
@@ -56,7 +61,7 @@ function apply(work: Work, turning: Turning, trace: Trace | undefined): void {
     status: rule.status === 'live' ? 'live' : 'shadow',
     at: work.now,
   };
-  switch (turning.turn) {
+  switch (turnNow(work, turning)) {
     case 'fire':
       if (rule.on === undefined) fired(firing, work.now);
       else {

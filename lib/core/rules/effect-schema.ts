@@ -55,10 +55,14 @@ export const effectSchema = strict({
   notify: notifySchema.optional(),
   setFact: z.record(z.string(), argumentSchema).optional(),
   recordOpportunity: opportunitySchema.optional(),
-}).refine(
-  (effect) => EFFECT_KEYS.filter((key) => effect[key] !== undefined).length === 1,
-  'an effect does exactly one thing: createTask, startJourney, exitJourney, notify, setFact or recordOpportunity',
-);
+}).superRefine((effect, context) => {
+  const [first, second] = Object.keys(effect).filter((key) => EFFECT_KEYS.some((one) => one === key));
+  const choice = `an effect has one of ${EFFECT_KEYS.join(', ')}`;
+  if (first === undefined) context.addIssue({ code: 'custom', message: `${choice}, here is none` });
+  if (second === undefined) return;
+  const message = `"${second}" does not go with "${first}": ${choice}, and only one`;
+  context.addIssue({ code: 'custom', path: [second], params: { part: 'key' }, message });
+});
 export type EffectJson = z.infer<typeof effectSchema>;
 
 const EFFECT_KEYS = [

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { factNameSchema } from '../accounts/facts-schema.ts';
-import { headerShape, strict } from '../authoring/schema.ts';
+import { headerShape, oneOf, strict } from '../authoring/schema.ts';
 
 const from = strict({ from: z.string().min(1) });
 /** In an object a path is `{"from": "a.b"}`; everything else is literal. */
@@ -19,15 +19,19 @@ const payloadFieldSchema = strict({
 });
 export type PayloadFieldJson = z.infer<typeof payloadFieldSchema>;
 
-const updateSchema = z.union([
-  strict({ set: factNameSchema, to: source }),
-  strict({ put: z.string(), key: source, fields: z.record(z.string(), source) }),
-  strict({ remove: z.string(), key: source }),
-  strict({ append: z.string(), value: z.record(z.string(), source) }),
-  strict({ series: z.string(), add: source, by: from.optional() }),
-  strict({ series: z.string(), last: source }),
-  strict({ series: z.string(), distinct: from }),
-]);
+const updateSchema = oneOf(
+  'an update',
+  ['set', 'put', 'remove', 'append', 'series'],
+  [
+    strict({ set: factNameSchema, to: source }),
+    strict({ put: z.string(), key: source, fields: z.record(z.string(), source) }),
+    strict({ remove: z.string(), key: source }),
+    strict({ append: z.string(), value: z.record(z.string(), source) }),
+    strict({ series: z.string(), add: source, by: from.optional() }),
+    strict({ series: z.string(), last: source }),
+    strict({ series: z.string(), distinct: from }),
+  ],
+);
 export type UpdateJson = z.infer<typeof updateSchema>;
 
 export const signalTypeSchema = strict({

@@ -1,5 +1,5 @@
 import type { Field, LevelFact, SetFact } from '../../accounts/catalog.ts';
-import type { LevelCell, LevelValue } from '../../accounts/cell.ts';
+import { isAfter, type LevelCell, type LevelValue } from '../../accounts/cell.ts';
 import type { Item } from '../../accounts/item-set.ts';
 import type { ConditionEnv } from '../env.ts';
 import { comparable } from '../level-operand.ts';
@@ -18,10 +18,12 @@ export function previousOperand(
 ): Operand {
   const before = (scope: Scope): LevelValue | undefined => {
     const cell = cellOf(scope);
-    const key = scope.signal?.key;
-    if (cell === undefined || key === undefined) return undefined;
-    if (cell.key === key) return cell.before?.value;
-    return cell.before?.key === key ? undefined : cell.value;
+    const { signal } = scope;
+    if (cell === undefined || signal === undefined) return undefined;
+    if (cell.key === signal.key) return cell.before?.value;
+    // The signal tells of this fact (or item), and something newer is known: what stood before it is no longer kept.
+    if (signal.type.writes.has(slot) && !isAfter(signal.time, signal.key, cell)) return undefined;
+    return cell.value;
   };
   return {
     type: field.type,

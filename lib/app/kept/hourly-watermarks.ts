@@ -1,6 +1,6 @@
-import type { Source } from '../core/accounts/catalog.ts';
-import type { Watermarks } from '../core/conditions/scope.ts';
-import { HOUR_MS, type Instant } from '../core/time/instant.ts';
+import type { Source } from '../../core/accounts/catalog.ts';
+import type { Watermarks } from '../../core/conditions/scope.ts';
+import { HOUR_MS, type Instant } from '../../core/time/instant.ts';
 
 /**
  * When each source was heard, by the hour. A look-up sees only hours that had ended: what was heard at 10:50 is
@@ -14,6 +14,11 @@ export class HourlyWatermarks implements Watermarks {
     this.#sorted = undefined;
     const hours = this.#hours[source.index] ?? new Set<number>();
     this.#hours[source.index] = hours.add(Math.floor(at / HOUR_MS));
+  }
+
+  /** Starts of the hours in which the source was heard, in order. */
+  hours(source: Source): readonly Instant[] {
+    return [...(this.#hours[source.index] ?? [])].sort((a, b) => a - b).map((hour) => hour * HOUR_MS);
   }
 
   lastHeard(source: Source, at: Instant): Instant | undefined {
