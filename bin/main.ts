@@ -1,4 +1,6 @@
 import { RulebookFolderError } from '../lib/adapters/local/load-rulebook.ts';
+import { KeptDataError } from '../lib/adapters/local/open-kept-data.ts';
+import { DatabaseFileError } from '../lib/adapters/local/sqlite/database-error.ts';
 import { EXIT } from './commands/options.ts';
 import { newProgram } from './program.ts';
 
@@ -15,7 +17,11 @@ export async function main(argv: readonly string[]): Promise<void> {
 
 function exitCodeOf(error: unknown): number {
   if (isCommanderError(error)) return error.exitCode === 0 ? EXIT.ok : EXIT.invalid;
-  if (error instanceof RulebookFolderError) {
+  if (
+    error instanceof RulebookFolderError ||
+    error instanceof KeptDataError ||
+    error instanceof DatabaseFileError
+  ) {
     process.stderr.write(`error: ${error.message}\n`);
     return EXIT.invalid;
   }

@@ -1,7 +1,8 @@
 import { Command } from 'commander';
-
+import { explainCommand } from './commands/explain.ts';
 import { importCommand } from './commands/import.ts';
-
+import { matchCommand } from './commands/match.ts';
+import { replayCommand } from './commands/replay.ts';
 import { schemaCommand } from './commands/schema.ts';
 import { testCommand } from './commands/test.ts';
 import { validateCommand } from './commands/validate.ts';
@@ -14,7 +15,9 @@ export function newProgram(): Command {
   validateCommand(program);
   testCommand(program);
   importCommand(program);
-
+  replayCommand(program);
+  explainCommand(program);
+  matchCommand(program);
   schemaCommand(program);
   return program;
 }

@@ -69,13 +69,13 @@ async function runExplain(account: string, id: string | undefined, flags: Flags)
     );
     return EXIT.invalid;
   }
-  const kept = await openKeptData(flags.data, rulebook);
+  const { kept, close } = await openKeptData(flags.data, rulebook);
   const work = await kept.work(account);
   if (work === undefined) {
     process.stderr.write(
       `error: there is no account "${account}" in ${flags.data}${hint(account, await kept.someIds())}\n`,
     );
-    kept.close();
+    close();
     return EXIT.invalid;
   }
   if (rule === undefined) {
@@ -91,6 +91,6 @@ async function runExplain(account: string, id: string | undefined, flags: Flags)
       printJson({ account, at: kept.at, rulebook: rulebook.hash, ...explained });
     else printRule(account, explained, work.now);
   }
-  kept.close();
+  close();
   return EXIT.ok;
 }

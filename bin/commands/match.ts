@@ -64,10 +64,10 @@ async function runMatch(id: string, flags: Flags): Promise<number> {
     process.stderr.write(`error: ${why}\n`);
     return EXIT.invalid;
   }
-  const kept = await openKeptData(flags.data, rulebook);
+  const { kept, close } = await openKeptData(flags.data, rulebook);
   const matcher = new RuleMatcher(rule);
   for await (const work of kept.works()) matcher.add(work);
-  kept.close();
+  close();
   const match = matcher.result();
   if (formatOf(flags) === 'json') printJson({ ...match, at: kept.at });
   else {

@@ -5,11 +5,14 @@ import {
   readSignalFile,
   SignalFileError,
 } from '../../lib/adapters/local/read-signal-file.ts';
+import { ReplayStore } from '../../lib/adapters/local/replay-store.ts';
 import { SpillFiles } from '../../lib/adapters/local/spill-signals.ts';
+import { closeAccount } from '../../lib/core/accounts/account-json.ts';
 import { formatIssue } from '../../lib/core/authoring/issue.ts';
+import type { Rulebook } from '../../lib/core/rulebook.ts';
 import { formatInstant, type Instant, parseInstant } from '../../lib/core/time/instant.ts';
 import { SignalCollector } from '../../lib/replay/collect-signals.ts';
-import { replay } from '../../lib/replay/replay.ts';
+import { type ReplayOptions, replay } from '../../lib/replay/replay.ts';
 import {
   EXIT,
   type FormatFlags,
@@ -85,6 +88,7 @@ async function runReplay(file: string, flags: Flags): Promise<number> {
   const rejects = new Rejects();
   const spill = new SpillFiles(rulebook.signalTypes);
   const collector = new SignalCollector(rulebook, spill, KEEP);
+  let store: ReplayStore | undefined;
   try {
     await readSignalFile(file, collector, {
       onRefused: (line) => rejects.add(line),
@@ -96,13 +100,13 @@ async function runReplay(file: string, flags: Flags): Promise<number> {
       process.stderr.write('error: there is no signal to replay\n');
       return EXIT.invalid;
     }
-    const writer = await writerFor(flags.data, rulebook, collector);
+    store = flags.data === undefined ? undefined : await ReplayStore.open(flags.data);
     const replayed = await replay(rulebook, collector, {
       ...(flags.until === undefined ? {} : { until: flags.until }),
-      ...(writer === undefined ? {} : { onAccount: (one) => writer.add(one) }),
+      ...(store === undefined ? {} : { onAccount: keeping(store, rulebook) }),
       onProgress: (accounts) => progress.show(`${accounts} accounts replayed`),
     });
-    writer?.close(replayed.to);
+    await store?.finish(replayed.to, rulebook, heardHours(rulebook, collector));
     progress.done();
     const seconds = (performance.now() - started) / 1000;
     const rejected = Object.values(collector.rejected).reduce((sum, one) => sum + one, 0);
@@ -129,12 +133,27 @@ async function runReplay(file: string, flags: Flags): Promise<number> {
     process.stderr.write(`error: ${error.message}\n`);
     return EXIT.invalid;
   } finally {
+    store?.close();
     spill.close();
   }
 }
 
 /** Signals kept in memory before sorted runs go to disk: two million of usual size take about 1 GB. */
 const KEEP = 2_000_000;
+/** Hands every replayed account to the store, as it would be stored. */
+function keeping(store: ReplayStore, rulebook: Rulebook): NonNullable<ReplayOptions['onAccount']> {
+  return ({ world, ledger }) => {
+    const due = world.nextDue();
+    const account = closeAccount(world.account, rulebook);
+    store.add({ account, due: Number.isFinite(due) ? due : undefined, ledger });
+  };
+}
+
+function heardHours(rulebook: Rulebook, collector: SignalCollector): Map<string, readonly Instant[]> {
+  const sources = [...rulebook.catalog.sources.values()];
+  return new Map(sources.map((source) => [source.name, collector.watermarks.hours(source)]));
+}
+
 const SHOWN = 20;
 
 /** Lists the first refused lines on stderr and counts the rest. */

@@ -1,5 +1,4 @@
 import type { Account } from './accounts/account.ts';
-import { newSetCell, putItem } from './accounts/item-set.ts';
 import { deriveHealth } from './health/derive-health.ts';
 import { offerSignal, watchDue, watchRuns } from './journeys/watch-runs.ts';
 import { applyTurns } from './rules/apply-turns.ts';
@@ -8,6 +7,7 @@ import { escalateTasks, tasksDue } from './rules/open-task.ts';
 import { closeProvenTasks } from './rules/task-proof.ts';
 import { actOnTask } from './rules/task-signals.ts';
 import { deriveSegment, deriveStages } from './segments/derive-segment.ts';
+import { foldSignal } from './signals/fold-signal.ts';
 import type { Signal } from './signals/signal.ts';
 import type { Instant } from './time/instant.ts';
 import { record, type Work } from './work.ts';
@@ -30,46 +30,11 @@ function take(work: Work, signal: Signal): Promise<void> | undefined {
   work.now = Math.max(account.now, signal.receivedAt);
   account.now = work.now;
   work.signal = signal;
-  if (signal.type.source !== undefined) {
-    account.heard[signal.type.source.index] = Math.max(
-      account.heard[signal.type.source.index] ?? signal.receivedAt,
-      signal.receivedAt,
-    );
-  }
-  const touch = (slot: number, item?: string) => touchSlot(work, slot, item);
-  for (const update of signal.type.updates) update(account, signal, touch);
-  if (signal.addressKey !== undefined) takeAddress(work, signal, touch);
+  foldSignal(work, signal);
   work.signals.push(signal);
   actOnTask(work, signal);
   offerSignal(work, signal);
   return settle(work);
-}
-
-/** A contact with an address can be reached; the address itself is in the contact's record alone. */
-function takeAddress(work: Work, signal: Signal, touch: (slot: number, item: string) => void): void {
-  const { contacts } = work.rulebook.catalog;
-  const { contact, addressKey } = signal;
-  if (contact === undefined || addressKey === undefined) return;
-  const cell = work.account.sets[contacts.index] ?? newSetCell();
-  work.account.sets[contacts.index] = cell;
-  const index = (name: string) => contacts.fields.get(name)?.index ?? 0;
-  const values = [
-    { index: index('reachable'), value: true },
-    { index: index('addressKey'), value: addressKey },
-  ];
-  putItem(cell, contact, values, signal.time, signal.key, contacts.max);
-  touch(contacts.slot, contact);
-}
-
-/** Remembers that a slot changed: one item of it, or all of it. */
-function touchSlot(work: Work, slot: number, item: string | undefined): void {
-  const whole = work.touched.has(slot) && !work.touchedItems.has(slot);
-  work.touched.add(slot);
-  if (item === undefined) work.touchedItems.delete(slot);
-  else if (!whole) {
-    const items = work.touchedItems.get(slot) ?? new Set<string>();
-    work.touchedItems.set(slot, items.add(item));
-  }
 }
 
 /**

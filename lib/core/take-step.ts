@@ -4,32 +4,20 @@ import { stepErrors } from './journeys/asl.ts';
 import { journeyOf } from './journeys/change-runs.ts';
 import type { Guards } from './journeys/deliver.ts';
 import type { OpenRun } from './journeys/run.ts';
-import { enterStep } from './journeys/step-time.ts';
 import type { Instant } from './time/instant.ts';
 import type { Work } from './work.ts';
 
 /**
- * The executor has come to a step and gives its token: it is registered on the run, and acts if its time has come.
+ * The executor has come to a step and gives its token: it is registered on the run, and is due from its `wakeAt`.
+ * `wakeRuns` takes it if that has passed already, which replay leaves until every signal of the same instant is in.
  * A run that is over, or has gone elsewhere meanwhile, is answered at once, so that no executor waits for nothing.
  */
-export function registerStep(
-  work: Work,
-  runId: string,
-  step: string,
-  token: string,
-  guards: Guards,
-): Promise<void> | undefined {
+export function registerStep(work: Work, runId: string, step: string, token: string): void {
   const run = work.account.runs.find((one) => one.id === runId);
   const refuse = (error: string) => {
     work.effects.push({ kind: 'answer', run: runId, token, answer: { error, cause: 'not-there' } });
-    return undefined;
   };
   if (run === undefined) return refuse(stepErrors.stop);
-  const journey = journeyOf(work, run);
-  if (run.step === undefined) {
-    const first = journey.steps.get(journey.first);
-    if (first !== undefined) run.step = enterStep(work, run, first);
-  }
   if (run.owed?.step === step) {
     const { error } = run.owed;
     run.owed = undefined;
@@ -37,7 +25,6 @@ export function registerStep(
   }
   if (run.step?.id !== step) return refuse(stepErrors.stop);
   run.step.token = token;
-  return takeStep(work, run, guards);
 }
 
 /**

@@ -107,7 +107,7 @@ export class AccountWorld {
         this.#goTo(stepAt);
         await wakeRuns(this.#work, this.#guards);
       } else return;
-      await this.#act();
+      this.#act();
     }
   }
 
@@ -118,33 +118,29 @@ export class AccountWorld {
   }
 
   /** Hands on what was decided, until nothing more follows. */
-  #act(): Waiting {
+  #act(): void {
     const { ledger, effects } = this.#work;
-    for (const entry of ledger) this.#onLedger(entry);
-    ledger.length = 0;
-    if (effects.length > 0) return this.#actOn();
-  }
-
-  async #actOn(): Promise<void> {
-    const { effects, ledger } = this.#work;
-    for (let effect = effects.shift(); effect !== undefined; effect = effects.shift()) {
-      await this.#actOnOne(effect);
+    for (;;) {
       for (const entry of ledger) this.#onLedger(entry);
       ledger.length = 0;
+      const effect = effects.shift();
+      if (effect === undefined) return;
+      this.#actOn(effect);
     }
   }
 
-  #actOnOne(effect: Effect): Waiting {
+  #actOn(effect: Effect): void {
     switch (effect.kind) {
       case 'start-run': {
         const token = this.#newToken();
         const input = { run: effect.run, definition: effect.definition };
-        return this.#follow(
+        this.#follow(
           effect.run,
           effect.definition,
           startExecution(this.#asl(effect.definition), input, token),
           token,
         );
+        return;
       }
       case 'answer': {
         const there = this.#executions.get(effect.run);
@@ -156,7 +152,8 @@ export class AccountWorld {
           effect.answer,
           token,
         );
-        return this.#follow(effect.run, there.definition, transition, token);
+        this.#follow(effect.run, there.definition, transition, token);
+        return;
       }
       case 'send':
         if (effect.counted && effect.status === 'live') {
@@ -169,7 +166,7 @@ export class AccountWorld {
     }
   }
 
-  #follow(run: string, definition: string, transition: Transition, token: string): Waiting {
+  #follow(run: string, definition: string, transition: Transition, token: string): void {
     const { execution, task } = transition;
     if (task === undefined) {
       this.#executions.delete(run);
@@ -177,7 +174,7 @@ export class AccountWorld {
     }
     this.#executions.set(run, { execution, token, definition });
     const step = stepOfState(task.state);
-    if (step !== undefined) return registerStep(this.#work, run, step, token, this.#guards);
+    if (step !== undefined) registerStep(this.#work, run, step, token);
   }
 
   #asl(definition: string) {

@@ -1,3 +1,4 @@
+import { HourlyWatermarks } from '../app/kept/hourly-watermarks.ts';
 import type { InputReason, Refusal, SignalIntake, SignalSpill } from '../app/ports/signal-intake.ts';
 import { sha256Hex } from '../core/authoring/canonical-json.ts';
 import type { Rulebook } from '../core/rulebook.ts';
@@ -5,7 +6,6 @@ import { type ReadContext, readSignal } from '../core/signals/read-signal.ts';
 import { compareSignals, type Signal } from '../core/signals/signal.ts';
 import type { Instant } from '../core/time/instant.ts';
 import { AddressGroups } from './address-groups.ts';
-import { HourlyWatermarks } from '../app/kept/hourly-watermarks.ts';
 
 /** The signals of accounts that must be played together, in the order in which they are decided. */
 export interface SignalGroup {

@@ -91,12 +91,11 @@ function closeSummary(summary: SummaryCount, world: AccountWorld, rulebook: Rule
   summary.addSegment(String(segment ?? 'unassigned'));
   for (const rule of rulebook.rules) {
     if (rule.status === 'off' || rule.on !== undefined) continue;
-    if (rule.each === undefined) {
-      if (truthOf(world.work, rule, undefined).truth === UNKNOWN) summary.addUnknown(rule.id);
-    } else {
-      const items = [...(world.account.sets[rule.each.index]?.items.values() ?? [])].filter(isAlive);
-      if (items.some((item) => truthOf(world.work, rule, item).truth === UNKNOWN))
-        summary.addUnknown(rule.id);
-    }
+    const items =
+      rule.each === undefined
+        ? [undefined]
+        : [...(world.account.sets[rule.each.index]?.items.values() ?? [])].filter(isAlive);
+    const asked = items.map((item) => truthOf(world.work, rule, item));
+    if (asked.some(({ truth, gated }) => truth === UNKNOWN && !gated)) summary.addUnknown(rule.id);
   }
 }

@@ -1,3 +1,4 @@
+import { HourlyWatermarks } from '../app/kept/hourly-watermarks.ts';
 import { sha256Hex } from '../core/authoring/canonical-json.ts';
 import { checkShape } from '../core/authoring/check-shape.ts';
 import type { Issue } from '../core/authoring/issue.ts';
@@ -11,7 +12,6 @@ import type { Rulebook } from '../core/rulebook.ts';
 import { HOUR_MS, type Instant, parseInstant } from '../core/time/instant.ts';
 import { checkExpectation, type Mismatch } from './check-expectation.ts';
 import { GroupWorld } from './group-world.ts';
-import { HourlyWatermarks } from '../app/kept/hourly-watermarks.ts';
 import { Recorded } from './recorded.ts';
 import { givenSignal, TestError } from './test-given.ts';
 import { type GivenJson, type TestCaseJson, type TestFileJson, testSchema } from './test-schema.ts';

@@ -115,6 +115,7 @@ function stagesOf(path: string, rulebook: Rulebook, signals: number, replays: Re
       run: async () => {
         let sorted = 0;
         for await (const group of sorting?.groups() ?? []) sorted += group.signals.length;
+        sorting = undefined;
         return sorted;
       },
     },

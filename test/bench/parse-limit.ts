@@ -1,12 +1,12 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 
-const CHUNK_BYTES = 1_048_576;
+const CHUNK_BYTES = 65_536;
 const NEWLINE = 10;
 
 /**
- * The least that any reader of NDJSON does: one reused buffer of 1 MiB, JSON.parse of every line, nothing kept.
- * Decoding all whole lines of the buffer at once is what was fastest of seven ways. Returns the number of lines.
- * Throws for a line that is longer than the buffer.
+ * The least that any reader of NDJSON does: one reused buffer, JSON.parse of every line, nothing kept. All whole lines
+ * of a 64 KiB buffer are decoded at once, which was the fastest of seven ways that were tried (line by line from a
+ * 1 MiB buffer takes a tenth longer). Returns the number of lines. Throws for a line longer than the buffer.
  */
 export function parseOnly(path: string): number {
   const fd = openSync(path, 'r');

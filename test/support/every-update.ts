@@ -109,7 +109,7 @@ const one = (type: string, data: fc.Arbitrary<Readonly<Record<string, unknown>>>
   });
 const some = (shape: Readonly<Record<string, fc.Arbitrary<unknown>>>) => fc.record(shape, { requiredKeys: [] });
 
-export const told: fc.Arbitrary<Told> = fc.oneof(
+const byKind: readonly fc.Arbitrary<Told>[] = [
   one(
     'told',
     some({
@@ -125,7 +125,14 @@ export const told: fc.Arbitrary<Told> = fc.oneof(
   one('answered', some({ score: few })),
   one('counted', few.chain((amount) => some({ key }).map((rest) => ({ ...rest, amount })))),
   one('came', key.map((who) => ({ who }))),
-);
+];
+export const told: fc.Arbitrary<Told> = fc.oneof(...byKind);
+/** Kinds that meet in one place: words on levels, on one set, records, periods. */
+export const TOLD_KINDS: readonly fc.Arbitrary<Told>[] = [
+  fc.oneof(...byKind.slice(0, 2)),
+  fc.oneof(...byKind.slice(2, 4)),
+  ...byKind.slice(4),
+];
 
 export const START: Instant = at('2026-06-01 12:00');
 

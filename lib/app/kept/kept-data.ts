@@ -44,7 +44,8 @@ export class KeptData {
     if (now === undefined) return undefined;
     const watermarks = new HourlyWatermarks();
     for (const source of rulebook.catalog.sources.values()) {
-      for (const hour of await stores.watermarks.hours(source.name, Number.NEGATIVE_INFINITY)) watermarks.hear(source, hour);
+      for (const hour of await stores.watermarks.hours(source.name, Number.NEGATIVE_INFINITY))
+        watermarks.hear(source, hour);
     }
     return new KeptData(stores, await withStoredDefinitions(rulebook, stores.definitions), watermarks, now);
   }
@@ -58,7 +59,12 @@ export class KeptData {
   async work(id: string): Promise<Work | undefined> {
     const stored = await this.#stores.accounts.load(id);
     if (stored === undefined) return undefined;
-    const outside = { watermarks: this.#watermarks, pausedRules: new Set<string>(), confirmer: new Confirmer(), recordMisses: false };
+    const outside = {
+      watermarks: this.#watermarks,
+      pausedRules: new Set<string>(),
+      confirmer: new Confirmer(),
+      recordMisses: false,
+    };
     const work = newWork(this.#rulebook, openAccount(stored.account, this.#rulebook), outside);
     work.now = Math.max(this.now, work.account.now);
     return work;
@@ -98,7 +104,12 @@ export class KeptData {
     const entries: LedgerEntry[] = [];
     let after = 0;
     for (;;) {
-      const page = await this.#stores.ledger.entries({ account, ...(rule === undefined ? {} : { rule }), after, limit: PAGE });
+      const page = await this.#stores.ledger.entries({
+        account,
+        ...(rule === undefined ? {} : { rule }),
+        after,
+        limit: PAGE,
+      });
       entries.push(...page.map((one) => one.entry));
       after = page.at(-1)?.sequence ?? after;
       if (page.length < PAGE) return entries;

@@ -18,14 +18,18 @@ export interface SendLedger {
   plan(plan: SendPlan): Promise<SendRecord>;
   get(key: string): Promise<SendRecord | undefined>;
   /**
-   * Replaces the record if it is still `from`; counts a send when the state becomes `sent`. Throws StoreError
-   * `version-conflict` when another has changed it meanwhile.
+   * Replaces the record if it is still `from`; a change to `claimed` notes `at` as the instant of the claim. Throws
+   * StoreError `version-conflict` when the record is another or none, and `illegal-transition` for a change that no
+   * event makes (see check-send-change.ts); nothing is changed then.
    */
-  replace(key: string, from: SendRecord, to: SendRecord): Promise<void>;
-  /** Counted sends to an address since `since`, ascending. */
+  replace(key: string, from: SendRecord, to: SendRecord, at: Instant): Promise<void>;
+  /**
+   * When sends to an address were claimed, at or after `since`, ascending: counted ones that have gone, may have
+   * gone or are in the hands of a sender. Counting from the claim on keeps two senders from sharing the last place.
+   */
   sendsTo(addressKey: string, since: Instant): Promise<readonly Instant[]>;
-  /** Counted sends to contacts of an account since `since`, ascending. */
+  /** The same for all contacts of an account. */
   sendsOf(account: string, since: Instant): Promise<readonly Instant[]>;
-  /** Keys in the given state, oldest plan first. */
-  inState(state: SendRecord['state'], limit: number): Promise<readonly string[]>;
+  /** Keys in the given state, oldest plan first, then by key; with `settled`, only those that are or are not so. */
+  inState(state: SendRecord['state'], limit: number, settled?: boolean): Promise<readonly string[]>;
 }

@@ -5,7 +5,7 @@ import type { OpenTask } from '../rules/task.ts';
 import type { Instant } from '../time/instant.ts';
 import { type Account, newAccount } from './account.ts';
 import type { LevelCell, LevelValue } from './cell.ts';
-import type { Item } from './item-set.ts';
+import { type Item, newSetCell } from './item-set.ts';
 import type { Bucket } from './series.ts';
 
 type StampedJson = readonly [value: LevelValue, at: Instant, key: string];
@@ -157,7 +157,11 @@ export function openAccount(json: AccountJson, rulebook: Rulebook): Account {
         key,
         openItem(key, item, indexes),
       ]);
-      account.sets[fact.index] = { items: new Map(items), overflowed: set.overflowed === true };
+      account.sets[fact.index] = {
+        ...newSetCell(),
+        items: new Map(items),
+        overflowed: set.overflowed === true,
+      };
     } else {
       const buckets = json.series[fact.name];
       if (buckets !== undefined) account.series[fact.index] = { buckets: buckets.map(openBucket) };

@@ -1,5 +1,6 @@
+import { elapsedAt } from '../authoring/elapsed.ts';
 import type { Reporter } from '../authoring/reporter.ts';
-import { hint } from '../authoring/suggest.ts';
+import { hint, nearest } from '../authoring/suggest.ts';
 import { DAY_MS } from '../time/instant.ts';
 import { elapsedMs, parseSpan } from '../time/span.ts';
 import { isZone } from '../time/zone.ts';
@@ -13,10 +14,23 @@ const DEFAULT_KEEP = 400 * DAY_MS;
 const DEFAULT_KEEP_KEYS = 200;
 const PERIOD_MS = { day: DAY_MS, week: 7 * DAY_MS, month: 28 * DAY_MS };
 
-/** Lays the facts of `facts.json`, and Touchline's own, out in slots. Reports what does not fit together. */
-export function compileCatalog(doc: FactsJson, report: Reporter, zone?: string): Catalog {
+/** First words of names that conditions read from elsewhere than the catalog. */
+const RESERVED_HEADS: ReadonlySet<string> = new Set(['signal', 'run', 'step', 'target', 'now']);
+
+/**
+ * Lays the facts of `facts.json`, and Touchline's own, out in slots. Reports what does not fit together. `words` are
+ * what facts of Touchline's own can hold, where authors choose the words: segments, stages.
+ */
+export function compileCatalog(
+  doc: FactsJson,
+  report: Reporter,
+  zone?: string,
+  words: Readonly<Record<string, readonly string[]>> = {},
+): Catalog {
   if (!isZone(doc.zone)) {
-    report.at('zone').error('unknown-zone', `"${doc.zone}" is not an IANA time zone such as "Europe/Berlin"`);
+    const near = nearest(doc.zone, Intl.supportedValuesOf('timeZone'));
+    const rest = near === undefined ? ' such as "Europe/Berlin"' : `, did you mean "${near}"?`;
+    report.at('zone').error('unknown-zone', `"${doc.zone}" is not an IANA time zone${rest}`);
   }
   const sources = compileSources(doc, report);
   const facts = new Map<string, Fact>();
@@ -30,11 +44,18 @@ export function compileCatalog(doc: FactsJson, report: Reporter, zone?: string):
     facts.set(name, fact);
     slots.push(fact);
   };
-  for (const [name, json] of Object.entries(DERIVED_FACTS)) add(name, json, report, true);
+  for (const [name, json] of Object.entries(DERIVED_FACTS)) {
+    const own = words[name];
+    add(name, own === undefined ? json : ({ ...json, in: [...own] } as FactJson), report, true);
+  }
   for (const [name, json] of Object.entries(doc.facts)) {
     const at = report.at('facts', name);
-    if (facts.has(name))
-      at.error('reserved-name', `the fact "${name}" is set by Touchline itself`, [], 'key');
+    const [head = ''] = name.split('.');
+    if (facts.has(name)) {
+      const message = `the fact "${name}" is set by Touchline itself: choose another name`;
+      at.error('reserved-name', message, [], 'key');
+    } else if (RESERVED_HEADS.has(head))
+      at.error('reserved-name', `"${head}" means something else in conditions: choose another name`, [], 'key');
     else add(name, json, at, false);
   }
   const items = new Map<string, SetFact>();
@@ -44,9 +65,8 @@ export function compileCatalog(doc: FactsJson, report: Reporter, zone?: string):
       if (other !== undefined) {
         report
           .at('facts', fact.name, 'item')
-          .error('duplicate-item', `"${fact.item}" is already an item of "${other.name}"`);
-      }
-      items.set(fact.item, fact);
+          .error('duplicate-item', `"${fact.item}" is already an item of "${other.name}": choose another word`);
+      } else items.set(fact.item, fact);
     }
   }
   const contacts = items.get('contact');
@@ -87,6 +107,10 @@ function kindOf(json: FactJson): Fact['kind'] {
 type Base = Pick<Fact, 'name' | 'slot' | 'index' | 'meaning' | 'derived'>;
 
 function compileFact(base: Base, json: FactJson, sources: ReadonlyMap<string, Source>, at: Reporter): Fact {
+  if (json.type !== 'series' && !('item' in json)) {
+    // A level's source is its field's.
+    return { ...base, kind: 'level', field: compileField(base.name, base.index, json, sources, at) };
+  }
   const source = sourceOf(json.source, sources, at.at('source'));
   if (json.type === 'series') {
     const keep = spanMs(json.keep, at.at('keep')) ?? DEFAULT_KEEP;
@@ -111,31 +135,28 @@ function compileFact(base: Base, json: FactJson, sources: ReadonlyMap<string, So
       source,
     };
   }
-  if (json.type === 'set' || 'item' in json) {
-    const keep = spanMs(json.keep, at.at('keep'));
-    const fields = compileFields(
-      base.name === 'contacts' ? { ...CONTACT_FIELDS, ...json.fields } : json.fields,
-      sources,
-      at,
-    );
-    if (base.name === 'contacts') {
-      for (const name of Object.keys(json.fields)) {
-        if (Object.hasOwn(CONTACT_FIELDS, name) && name !== 'roles') {
-          at.error(
-            'reserved-name',
-            `the field "${name}" of a contact is set by Touchline itself`,
-            ['fields', name],
-            'key',
-          );
-        }
+  const keep = spanMs(json.keep, at.at('keep'));
+  const fields = compileFields(
+    base.name === 'contacts' ? { ...CONTACT_FIELDS, ...json.fields } : json.fields,
+    sources,
+    at,
+  );
+  if (base.name === 'contacts') {
+    for (const name of Object.keys(json.fields)) {
+      if (Object.hasOwn(CONTACT_FIELDS, name) && name !== 'roles') {
+        at.error(
+          'reserved-name',
+          `the field "${name}" of a contact is set by Touchline itself`,
+          ['fields', name],
+          'key',
+        );
       }
     }
-    const common = { ...base, item: json.item, fields, max: json.max, source: source as Source };
-    return json.type === 'set'
-      ? { ...common, kind: 'set', keep }
-      : { ...common, kind: 'log', keep: keep ?? DEFAULT_KEEP };
   }
-  return { ...base, kind: 'level', field: compileField(base.name, base.index, json, sources, at) };
+  const common = { ...base, item: json.item, fields, max: json.max, source: source as Source };
+  return json.type === 'set'
+    ? { ...common, kind: 'set', keep }
+    : { ...common, kind: 'log', keep: keep ?? DEFAULT_KEEP };
 }
 
 function compileFields(
@@ -189,22 +210,19 @@ function sourceOf(
 function spanMs(text: string | undefined, at: Reporter): number | undefined {
   if (text === undefined) return undefined;
   const span = parseSpan(text);
-  const ms = span === undefined ? undefined : elapsedMs(span);
-  if (ms === undefined || ms < 0)
-    at.error('wrong-value', `"${text}" is not an elapsed time such as "P7D" or "PT4H"`);
-  return ms;
+  const isNothing = span !== undefined && elapsedMs(span) === 0;
+  return isNothing ? 0 : elapsedAt(text, at);
 }
 
-/** ISO 4217 minor units as the platform's own currency data has them. */
+/** ISO 4217 minor units as the platform's own currency data has them; any three letters would format as money. */
 function minorUnits(currency: string, report: Reporter): number {
-  try {
-    const { maximumFractionDigits } = new Intl.NumberFormat('en', {
-      style: 'currency',
-      currency,
-    }).resolvedOptions();
-    return 10 ** (maximumFractionDigits ?? 2);
-  } catch {
-    report.at('currency').error('wrong-value', `"${currency}" is not a currency`);
+  const known = Intl.supportedValuesOf('currency');
+  if (!known.includes(currency)) {
+    const near = nearest(currency, known);
+    const rest = near === undefined ? ' such as "USD"' : `, did you mean "${near}"?`;
+    report.at('currency').error('wrong-value', `"${currency}" is not an ISO 4217 currency${rest}`);
     return 100;
   }
+  const { maximumFractionDigits } = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions();
+  return 10 ** (maximumFractionDigits ?? 2);
 }

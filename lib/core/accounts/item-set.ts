@@ -20,10 +20,15 @@ export interface Item {
 export interface SetCell {
   readonly items: Map<string, Item>;
   overflowed: boolean;
+  /** How many items there must be before the set is swept for old ones again. */
+  sweepAt: number;
 }
 
+/** Small sets are never worth a sweep. */
+const FIRST_SWEEP = 16;
+
 export function newSetCell(): SetCell {
-  return { items: new Map(), overflowed: false };
+  return { items: new Map(), overflowed: false, sweepAt: FIRST_SWEEP };
 }
 
 export interface FieldValue {

@@ -17,7 +17,7 @@ export interface Bucket {
   ids: Set<string> | undefined;
   /** `by`: the sum of each key, in millionths. */
   keys: Map<string, number> | undefined;
-  /** More keys or ids came than are kept: shares and counts of this period are unknown. */
+  /** More keys or ids came than are kept, and none are any more: shares and counts of this period are unknown. */
   overflowed: boolean;
 }
 
@@ -75,11 +75,14 @@ export function addToSeries(
   const bucket = bucketFor(cell, period);
   const parts = Math.round(amount * SUM_UNIT);
   bucket.value += parts;
-  if (by === undefined) return;
+  if (by === undefined || bucket.overflowed) return;
   bucket.keys ??= new Map();
   const before = bucket.keys.get(by);
-  if (before === undefined && bucket.keys.size >= keepKeys) bucket.overflowed = true;
-  else bucket.keys.set(by, (before ?? 0) + parts);
+  if (before === undefined && bucket.keys.size >= keepKeys) {
+    // Which keys came first depends on the order of arrival, so none of them is kept.
+    bucket.overflowed = true;
+    bucket.keys = undefined;
+  } else bucket.keys.set(by, (before ?? 0) + parts);
 }
 
 export function setInSeries(cell: SeriesCell, period: number, value: number, at: Instant, key: string): void {
@@ -91,9 +94,15 @@ export function setInSeries(cell: SeriesCell, period: number, value: number, at:
 
 export function countInSeries(cell: SeriesCell, period: number, id: string, keepIds: number): void {
   const bucket = bucketFor(cell, period);
+  // A period whose ids were dropped keeps its count: whether a late id was among them cannot be told any more.
+  if (bucket.overflowed || (bucket.ids === undefined && bucket.value > 0)) return;
   bucket.ids ??= new Set();
-  if (!bucket.ids.has(id) && bucket.ids.size >= keepIds) bucket.overflowed = true;
-  else bucket.ids.add(id);
+  if (!bucket.ids.has(id) && bucket.ids.size >= keepIds) {
+    bucket.overflowed = true;
+    bucket.ids = undefined;
+    return;
+  }
+  bucket.ids.add(id);
   bucket.value = bucket.ids.size;
 }
 

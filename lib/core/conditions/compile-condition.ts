@@ -1,5 +1,5 @@
 import type { Reporter } from '../authoring/reporter.ts';
-import { describeValue, hint } from '../authoring/suggest.ts';
+import { hint } from '../authoring/suggest.ts';
 import { compileLeaf } from './compile-leaf.ts';
 import type { CompiledCondition, EngineLeaf, Trace } from './compiled-condition.ts';
 import { TRUTHS } from './compiled-condition.ts';
@@ -18,7 +18,7 @@ export function compileCondition(
   env: ConditionEnv,
   report: Reporter,
 ): CompiledCondition | undefined {
-  return compile(json, env, report, { leaves: [], within: [] });
+  return compile(json, env, report, { leaves: [] });
 }
 
 /** Compiles one operand on its own: the arguments of effects, recipients and anchors. */
@@ -32,10 +32,9 @@ const RESOLVER: Resolver = {
   condition: compileCondition,
 };
 
-/** What is shared by the parts of one condition: the engine's leaves, and the named conditions around this place. */
+/** What is shared by the parts of one condition: the engine's leaves. */
 interface Build {
   readonly leaves: EngineLeaf[];
-  readonly within: readonly string[];
 }
 
 function compile(
@@ -130,30 +129,26 @@ function compileNamed(
   report: Reporter,
   build: Build,
 ): CompiledCondition | undefined {
-  const json = env.named.get(name);
-  if (json === undefined) {
+  if (!env.named.has(name)) {
     report
       .at('condition')
       .error('unknown-condition', `unknown condition "${name}"${hint(name, env.named.keys())}`);
     return undefined;
   }
-  if (build.within.includes(name)) {
-    const circle = [...build.within.slice(build.within.indexOf(name)), name].join(' → ');
+  const json = env.named.get(name);
+  if (json === undefined) return undefined;
+  const { within = [] } = env;
+  if (within.includes(name)) {
+    const circle = [...within.slice(within.indexOf(name)), name].join(' → ');
     report.at('condition').error('circular-condition', `the condition "${name}" uses itself: ${circle}`);
     return undefined;
   }
   const problems: string[] = [];
-  const inner = compile(json, env, quiet(problems), { ...build, within: [...build.within, name] });
-  if (inner === undefined || problems.length > 0) {
-    report
-      .at('condition')
-      .error(
-        'wrong-condition',
-        `the condition "${name}" cannot be used here: ${problems[0] ?? describeValue(json)}`,
-      );
-    return undefined;
-  }
-  return inner;
+  const inner = compile(json, { ...env, within: [...within, name] }, quiet(problems), build);
+  const [problem] = problems;
+  if (problem === undefined) return inner;
+  report.at('condition').error('wrong-condition', `the condition "${name}" cannot be used here: ${problem}`);
+  return undefined;
 }
 
 /** A named condition's own file is checked where it stands; where it is used, only the first problem is told. */

@@ -1,10 +1,11 @@
 import type { Reporter } from '../authoring/reporter.ts';
-import { describeValue, hint } from '../authoring/suggest.ts';
+import { describeValue, hint, numberHint, withArticle } from '../authoring/suggest.ts';
 import { parseDay, parseInstant } from '../time/instant.ts';
 import { type CompiledCondition, type EngineLeaf, TRUTHS } from './compiled-condition.ts';
 import type { LeafJson, OperandJson, Scalar } from './condition-schema.ts';
 import type { ConditionEnv, Resolver } from './env.ts';
 import type { Operand } from './operand.ts';
+import { operatorFor, operatorHint } from './operator-hints.ts';
 import { applyOperator, OPERATORS, type OperatorDef } from './operators.ts';
 import { FALSE, isRange, type Range, type Scope, TRUE, type Tri, UNKNOWN, type Value } from './scope.ts';
 
@@ -19,26 +20,17 @@ export function compileLeaf(
   const left = resolve.operand(operandOf(json), env, report);
   const def = OPERATORS.get(json.operator);
   if (def === undefined) {
-    report
-      .at('operator')
-      .error(
-        'unknown-operator',
-        `unknown operator "${json.operator}"${hint(json.operator, OPERATORS.keys())}`,
-      );
+    const message = `unknown operator "${json.operator}"${operatorHint(json.operator)}`;
+    report.at('operator').error('unknown-operator', message);
     return undefined;
   }
   if (left === undefined) return undefined;
   if (!def.on.has(left.type)) {
-    const allowed = [...OPERATORS.values()].filter((one) => one.on.has(left.type)).map((one) => one.name);
-    report
-      .at('operator')
-      .error(
-        'wrong-operator',
-        `"${json.operator}" does not compare a ${left.type} (allowed: ${allowed.join(', ')})`,
-      );
+    const problem = `"${json.operator}" does not compare "${json.fact}", ${withArticle(left.type)}`;
+    report.at('operator').error('wrong-operator', `${problem}${operatorFor(json.operator, left.type)}`);
     return undefined;
   }
-  const right = compileRight(json.value, def, left, env, report.at('value'), resolve);
+  const right = compileRight(json, def, left, env, report.at('value'), resolve);
   if (right === undefined) return undefined;
   const evaluate = evaluator(def, left, right);
   const number = leaves.push({ read: (scope) => definite(left.read(scope)) }) - 1;
@@ -114,13 +106,14 @@ function definite(value: Value | undefined): Value | undefined {
 }
 
 function compileRight(
-  json: LeafJson['value'],
+  leaf: LeafJson,
   def: OperatorDef,
   left: Operand,
   env: ConditionEnv,
   report: Reporter,
   resolve: Resolver,
 ): Right | undefined {
+  const { value: json, fact: name } = leaf;
   if (typeof json === 'object' && !Array.isArray(json)) {
     return rightOperand(json as OperandJson, def, left, env, report, resolve);
   }
@@ -129,13 +122,15 @@ function compileRight(
       report.error('wrong-type', `"${def.name}" takes a list of values, got ${describeValue(json)}`);
       return undefined;
     }
-    const values = json.map((one, i) => constantOf(one, left, report.at(i)));
+    const values = json.map((one, i) => constantOf(one, name, left, report.at(i)));
     return values.some((value) => value === undefined)
       ? undefined
       : { constant: values as Value[], operand: undefined };
   }
   if (Array.isArray(json)) {
-    report.error('wrong-type', `"${def.name}" takes one value, got a list (did you mean "in"?)`);
+    const several = def.name === 'notEqual' ? 'notIn' : 'in';
+    const rest = def.right === 'same' && def.on.has('string') ? `, did you mean "${several}"?` : '';
+    report.error('wrong-type', `"${def.name}" takes one value, got a list${rest}`);
     return undefined;
   }
   if (def.right === 'boolean') {
@@ -144,7 +139,9 @@ function compileRight(
     return undefined;
   }
   const constant =
-    def.right === 'word' ? wordOf(json as Scalar, left, report) : constantOf(json as Scalar, left, report);
+    def.right === 'word'
+      ? wordOf(json as Scalar, name, left, report)
+      : constantOf(json as Scalar, name, left, report);
   return constant === undefined ? undefined : { constant, operand: undefined };
 }
 
@@ -164,32 +161,29 @@ function rightOperand(
     return { constant: undefined, operand };
   report.error(
     'wrong-type',
-    `"${def.name}" compares a ${left.type} here, "${json.fact}" is a ${operand.type}`,
+    `"${def.name}" compares with ${withArticle(wanted)} here, "${json.fact}" is ${withArticle(operand.type)}`,
   );
   return undefined;
 }
 
-function wordOf(value: Scalar, left: Operand, report: Reporter): Value | undefined {
+function wordOf(value: Scalar, name: string, left: Operand, report: Reporter): Value | undefined {
   if (typeof value !== 'string') {
-    report.error('wrong-type', `the list holds words, got ${describeValue(value)}`);
+    report.error('wrong-type', `"${name}" is a list of words, got ${describeValue(value)}`);
     return undefined;
   }
-  return inWords(value, left, report);
+  return inWords(value, name, left, report);
 }
 
 /** The author's constant in the form that the operand's values have. */
-function constantOf(value: Scalar, left: Operand, report: Reporter): Value | undefined {
+function constantOf(value: Scalar, name: string, left: Operand, report: Reporter): Value | undefined {
   const wrong = (wanted: string): undefined => {
-    report.error('wrong-type', `expected ${wanted}, got ${describeValue(value)}`);
+    const rest = left.type === 'number' || left.type === 'money' ? numberHint(value) : '';
+    report.error('wrong-type', `"${name}" compares with ${wanted}, got ${describeValue(value)}${rest}`);
   };
   switch (left.type) {
     case 'number':
-    case 'money': {
-      if (typeof value === 'number') return value;
-      const share =
-        typeof value === 'string' && value.endsWith('%') ? Number(value.slice(0, -1)) / 100 : Number.NaN;
-      return wrong(Number.isNaN(share) ? 'a number' : `a number, did you mean ${share}?`.replace(/\?$/, ''));
-    }
+    case 'money':
+      return typeof value === 'number' ? value : wrong('a number');
     case 'boolean':
       return typeof value === 'boolean' ? value : wrong('true or false');
     case 'date':
@@ -202,12 +196,12 @@ function constantOf(value: Scalar, left: Operand, report: Reporter): Value | und
         wrong('an instant such as "2026-06-01T09:00:00Z"')
       );
     default:
-      return typeof value === 'string' ? inWords(value, left, report) : wrong('a string');
+      return typeof value === 'string' ? inWords(value, name, left, report) : wrong('a string');
   }
 }
 
-function inWords(value: string, left: Operand, report: Reporter): Value | undefined {
+function inWords(value: string, name: string, left: Operand, report: Reporter): Value | undefined {
   if (left.words === undefined || left.words.has(value)) return value;
-  report.error('wrong-value', `"${value}" is not one of its values${hint(value, left.words)}`);
+  report.error('wrong-value', `"${name}" has no value "${value}"${hint(value, left.words)}`);
   return undefined;
 }

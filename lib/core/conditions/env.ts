@@ -8,7 +8,10 @@ import type { Operand } from './operand.ts';
 /** What names mean where a condition stands. */
 export interface ConditionEnv {
   readonly catalog: Catalog;
-  readonly named: ReadonlyMap<string, ConditionJson>;
+  /** Named conditions; undefined is one whose own file is not right, so that naming it is no further mistake. */
+  readonly named: ReadonlyMap<string, ConditionJson | undefined>;
+  /** The named conditions around this place, outermost first. */
+  readonly within?: readonly string[];
   /** Rule ids by index, for the fact `firing`. */
   readonly rules: ReadonlyMap<string, number>;
   /** Targets of segments: name, then segment id → number. */

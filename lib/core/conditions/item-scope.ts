@@ -1,6 +1,6 @@
 import type { Field, LogFact, SetFact } from '../accounts/catalog.ts';
 import type { Reporter } from '../authoring/reporter.ts';
-import { hint } from '../authoring/suggest.ts';
+import { hint, withArticle } from '../authoring/suggest.ts';
 import type { ConditionEnv } from './env.ts';
 
 export interface ScopedItem {
@@ -20,7 +20,7 @@ export function itemInScope(name: string, env: ConditionEnv): ScopedItem | undef
 export function fieldOf(fact: SetFact | LogFact, name: string, report: Reporter): Field | undefined {
   const field = fact.fields.get(name);
   if (field === undefined) {
-    report.error('unknown-field', `a ${fact.item} has no field "${name}"${hint(name, fact.fields.keys())}`);
+    report.error('unknown-field', `${withArticle(fact.item)} has no field "${name}"${hint(name, fact.fields.keys())}`);
     return undefined;
   }
   if (field.pii) {

@@ -1,6 +1,6 @@
 import type { Fact } from '../accounts/catalog.ts';
 import type { Reporter } from '../authoring/reporter.ts';
-import { hint } from '../authoring/suggest.ts';
+import { hint, withArticle } from '../authoring/suggest.ts';
 import type { OperandJson } from './condition-schema.ts';
 import type { ConditionEnv, Resolver } from './env.ts';
 import { FUNCTIONS } from './functions/build.ts';
@@ -19,7 +19,12 @@ export function resolveOperand(
   const build = FUNCTIONS.get(json.fact);
   if (build !== undefined) return build(json.params ?? {}, env, report, resolve);
   if (json.params !== undefined) {
-    report.error('wrong-params', `"${json.fact}" takes no params`, ['params'], 'key');
+    if (resolveName(json.fact, env, SILENT) === undefined) {
+      const message = `unknown function "${json.fact}"${hint(json.fact, FUNCTIONS.keys())}`;
+      report.at('fact').error('unknown-fact', message);
+    } else {
+      report.error('wrong-params', `"${json.fact}" takes no params`, ['params'], 'key');
+    }
     return undefined;
   }
   return resolveName(json.fact, env, report.at('fact'));
@@ -44,17 +49,25 @@ export function resolveName(name: string, env: ConditionEnv, report: Reporter): 
   const fact = env.catalog.facts.get(name);
   if (fact?.kind === 'level') return levelOperand(fact, env);
   if (fact !== undefined) return wrongKind(fact, report);
-  const set = env.catalog.items.get(head);
-  if (set !== undefined && rest !== '') {
-    report.error(
-      'not-in-scope',
-      `"${name}" has no meaning here: read it under "each": "${set.name}", or inside the "where" of a count over ${set.name}`,
-    );
+  const owner = env.catalog.slots.find((one) => 'item' in one && one.item === head);
+  if (owner !== undefined && rest !== '') {
+    const each = owner.kind === 'set' ? `under "each": "${owner.name}", or ` : '';
+    const place = `${each}inside the "where" of a count over ${owner.name}`;
+    report.error('not-in-scope', `"${name}" has no meaning here: read it ${place}`);
     return undefined;
   }
-  report.error('unknown-fact', `unknown fact "${name}"${hint(name, knownNames(env))}`);
+  report.error('unknown-fact', `unknown fact "${name}"${unknownHint(name, head, env)}`);
   return undefined;
 }
+
+function unknownHint(name: string, head: string, env: ConditionEnv): string {
+  const owner = env.catalog.facts.get(head);
+  if (owner?.kind === 'level') return `: "${head}" is ${withArticle(owner.field.type)}, which has no parts`;
+  const near = hint(name, knownNames(env));
+  return near === '' ? ': facts.json has none of that name' : near;
+}
+
+const SILENT: Reporter = { error: () => undefined, warn: () => undefined, at: () => SILENT, failed: () => false };
 
 const NOW: Operand = {
   type: 'instant',

@@ -23,7 +23,7 @@ export function signalOperand(name: string, env: ConditionEnv, report: Reporter)
     const names = types.flatMap((type) => [...type.fields.keys()]);
     report.error(
       'unknown-field',
-      `${types.map((t) => t.id).join(', ')} has no field "${name}"${hint(name, [...names, 'type', 'time'])}`,
+      `${types.length === 0 ? 'the signal' : types.map((t) => `"${t.id}"`).join(', ')} has no field "${name}"${hint(name, [...names, 'type', 'time'])}`,
     );
     return undefined;
   }

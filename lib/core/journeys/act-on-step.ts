@@ -9,7 +9,7 @@ import { itemOf, record, type Work } from '../work.ts';
 import { completeStep, endRun, isLate, journeyOf, runNaming } from './change-runs.ts';
 import { deliverTouch, type Guards } from './deliver.ts';
 import type { CompiledJourney, CompiledStep } from './journey.ts';
-import { openApproval } from './open-approval.ts';
+import { expireApproval, openApproval } from './open-approval.ts';
 import type { OpenRun, RunStep } from './run.ts';
 import { timeOf } from './step-time.ts';
 import { scopeOfRun } from './watch-runs.ts';
@@ -174,6 +174,7 @@ function resume(
       else goOn(work, run, compiled, 'timeout');
       return;
     case 'approval':
+      expireApproval(work, step.task);
       completeStep(work, run, compiled.approval.onTimeout, 'timeout');
       return;
     default:

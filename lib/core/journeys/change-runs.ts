@@ -5,6 +5,7 @@ import { sha256Hex } from '../authoring/canonical-json.ts';
 import type { LedgerEntry } from '../ledger.ts';
 import { DAY_MS, type Instant } from '../time/instant.ts';
 import { localDay, startOfDay } from '../time/zone.ts';
+import { closeTask } from '../rules/open-task.ts';
 import { itemOf, record, type Work } from '../work.ts';
 import { stepErrors } from './asl.ts';
 import type { CompiledJourney } from './journey.ts';
@@ -59,7 +60,7 @@ export function startRun(
     endRun(work, holder, 'displaced', stepErrors.stop, journeyId);
   const { account } = work;
   const id = `${journeyId.replaceAll('/', '-').slice(0, 60)}-${sha256Hex(JSON.stringify([account.id, about, journeyId, work.now])).slice(0, 16)}`;
-  account.runs.push({
+  const run: OpenRun = {
     id,
     journey: journeyId,
     definition: journey.hash,
@@ -77,7 +78,8 @@ export function startRun(
     steppedAt: work.now,
     owed: undefined,
     watchDue: work.now,
-  });
+  };
+  account.runs.push(run);
   account.pastRuns.set(`${journeyId}|${about}`, {
     startedAt: work.now,
     endedAt: undefined,
@@ -85,6 +87,8 @@ export function startRun(
   });
   record(work, 'run-started', { ...named, run: id, definition: journey.hash, values });
   work.effects.push({ kind: 'start-run', run: id, definition: journey.hash, status });
+  // At its first step from now on, so that what interrupts it before the executor comes is owed to that step.
+  goTo(work, run, journey, journey.first);
 }
 
 type AnchorNow = ReturnType<typeof anchorNow>;
@@ -180,15 +184,21 @@ export function endRun(
   const { account } = work;
   const at = account.runs.indexOf(run);
   if (at === -1) return;
+  withdrawApproval(work, run);
   account.runs.splice(at, 1);
-  const past = account.pastRuns.get(`${run.journey}|${run.subject}`);
   account.pastRuns.set(`${run.journey}|${run.subject}`, {
     startedAt: run.startedAt,
     endedAt: work.now,
-    anchorValue: past?.anchorValue ?? run.anchorValue,
+    anchorValue: run.anchorValue,
   });
   if (error !== undefined) fail(work, run, error, reason);
   record(work, 'run-ended', { ...runNaming(run), reason, ...(detail === undefined ? {} : { detail }) });
+}
+
+/** An approval is asked for one step: once the run has left it, nobody need decide any more. */
+function withdrawApproval(work: Work, run: OpenRun): void {
+  const task = work.account.tasks.find((one) => one.id === run.step?.task);
+  if (task?.kind === 'approval') closeTask(work, task, 'withdrawn');
 }
 
 /** Ends the open runs of a journey: those about `subject`, or all when it is undefined. */
@@ -230,6 +240,7 @@ export function completeStep(work: Work, run: OpenRun, next: string, reason?: st
 
 /** Puts the run at a step, or ends it where that step is a plain `end`. */
 export function goTo(work: Work, run: OpenRun, journey: CompiledJourney, next: string): void {
+  withdrawApproval(work, run);
   const target = journey.steps.get(next);
   if (target === undefined) throw new Error(`the journey "${journey.id}" has no step "${next}"`);
   if (target.kind === 'end' && !target.taken) endRun(work, run, target.reason, undefined);

@@ -1,9 +1,10 @@
 import type { SetFact } from '../accounts/catalog.ts';
 import type { Reporter } from '../authoring/reporter.ts';
-import { hint } from '../authoring/suggest.ts';
+import { hint, withArticle } from '../authoring/suggest.ts';
 import { compileArgument, compileArguments } from '../conditions/argument.ts';
 import { compileCondition } from '../conditions/compile-condition.ts';
 import {
+  checkTemplate,
   compileAssignee,
   compileEffects,
   compileTask,
@@ -102,22 +103,7 @@ function compileTouch(
   env: JourneyEnv,
   report: Reporter,
 ): CompiledTouch {
-  const template = env.templates.get(json.template);
-  if (template === undefined) {
-    report
-      .at('template')
-      .error(
-        'unknown-template',
-        `unknown template "${json.template}"${hint(json.template, env.templates.keys())}`,
-      );
-  } else if (template.channel !== json.channel) {
-    report
-      .at('template')
-      .error(
-        'wrong-value',
-        `the template "${json.template}" is for ${template.channel}, not for ${json.channel}`,
-      );
-  }
+  checkTemplate(json.template, json.channel, env, report.at('template'));
   if (!env.topics.has(json.topic)) {
     report
       .at('topic')
@@ -126,7 +112,7 @@ function compileTouch(
   const amount =
     json.amount === undefined ? undefined : compileArgument(json.amount, env, report.at('amount'));
   if (amount !== undefined && amount.type !== 'number') {
-    report.at('amount').error('wrong-type', `an amount is a number, got a ${amount.type}`);
+    report.at('amount').error('wrong-type', `an amount is a number, got ${withArticle(amount.type)}`);
   }
   return {
     channel: json.channel,
@@ -143,6 +129,7 @@ function compileWaitFor(
   env: JourneyEnv,
   report: Reporter,
 ): StepAction | undefined {
+  if (env.brokenSignals?.has(json.signal)) return undefined;
   const signal = env.signalTypes.get(json.signal);
   if (signal === undefined) {
     report

@@ -14,7 +14,7 @@ import { itemOf, record, type Work } from '../work.ts';
 import { journeyOf, runNaming } from './change-runs.ts';
 import { ContactView } from './contact-view.ts';
 import type { CompiledJourney, CompiledTouch } from './journey.ts';
-import { openApproval } from './open-approval.ts';
+import { expireApproval, openApproval } from './open-approval.ts';
 import { findRecipients } from './recipients.ts';
 import type { Delivery, OpenRun, RunStep } from './run.ts';
 import { scopeOfRun } from './watch-runs.ts';
@@ -72,40 +72,27 @@ export function deliverTouch(
     if (needsApproval(work, run, touch, journey)) askApproval(work, run, step, touch, journey);
   } else if (step.approval === 'asked' && step.deliveries.every((one) => one.at <= work.now)) {
     step.approval = 'expired';
+    expireApproval(work, step.task);
     step.task = undefined;
   }
-  const sent = new SentNow(guards);
   for (const delivery of step.deliveries) {
     if (delivery.state === 'waiting' && delivery.at <= work.now)
-      deliver(work, run, step, delivery, touch, journey, sent, naming);
+      deliver(work, run, step, delivery, touch, journey, guards, naming);
   }
   const waiting = step.deliveries.filter((one) => one.state === 'waiting');
   if (waiting.length === 0) done();
   else step.wakeAt = Math.min(...waiting.map((one) => one.at));
 }
 
-/** The guards' counts, with what this very step has just sent on top. */
-class SentNow {
-  readonly guards: Guards;
-  readonly #contacts = new Map<string, Instant[]>();
-  readonly #account: Instant[] = [];
-
-  constructor(guards: Guards) {
-    this.guards = guards;
-  }
-
-  add(addressKey: string, at: Instant): void {
-    this.#account.push(at);
-    this.#contacts.set(addressKey, [...(this.#contacts.get(addressKey) ?? []), at]);
-  }
-
-  contactSends(addressKey: string): readonly Instant[] {
-    return [...this.guards.contactSends(addressKey), ...(this.#contacts.get(addressKey) ?? [])];
-  }
-
-  accountSends(): readonly Instant[] {
-    return [...this.guards.accountSends(), ...this.#account];
-  }
+/**
+ * Counted sends that this work has decided and nobody has acted on yet: the guards do not know of them, whether they
+ * are of this step or of another one that is due at the same instant.
+ */
+function pendingSends(work: Work, addressKey?: string): Instant[] {
+  return work.effects.flatMap((effect) => {
+    if (effect.kind !== 'send' || !effect.counted || effect.status !== 'live') return [];
+    return addressKey === undefined || effect.addressKey === addressKey ? [effect.at] : [];
+  });
 }
 
 function needsApproval(work: Work, run: OpenRun, touch: CompiledTouch, journey: CompiledJourney): boolean {
@@ -163,7 +150,7 @@ function deliver(
   delivery: Delivery,
   touch: CompiledTouch,
   journey: CompiledJourney,
-  sent: SentNow,
+  guards: Guards,
   naming: Naming,
 ): void {
   const { catalog, guardrails } = work.rulebook;
@@ -180,14 +167,14 @@ function deliver(
     journey: run.journey,
   };
   const facts: DeliveryFacts = {
-    kill: sent.guards.kill,
-    suppressedAddress: sent.guards.isSuppressed(addressKey),
+    kill: guards.kill,
+    suppressedAddress: guards.isSuppressed(addressKey),
     withdrawnTopics: new Set(about.words('withdrawn')),
     reachable: about.isReachable(),
     paused: isPaused(work),
     mutedTopics: mutedBy(work, run),
-    contactSends: sent.contactSends(addressKey),
-    accountSends: sent.accountSends(),
+    contactSends: [...guards.contactSends(addressKey), ...pendingSends(work, addressKey)],
+    accountSends: [...guards.accountSends(), ...pendingSends(work)],
     approval: step.approval,
   };
   const plan: DeliveryPlan = planDelivery(guardrails, request, facts, work.now);
@@ -210,7 +197,6 @@ function deliver(
       const counted = countsTowardsCaps(guardrails, touch.topic, touch.channel);
       const values: Record<string, LevelValue> = readArguments(touch.with, scopeOfRun(work, run, journey));
       record(work, 'touch', { ...said, key });
-      if (counted && run.status === 'live') sent.add(addressKey, work.now);
       work.effects.push({
         kind: 'send',
         key,

@@ -1,4 +1,4 @@
-import { openTask } from '../rules/open-task.ts';
+import { closeTask, openTask } from '../rules/open-task.ts';
 import type { Assignee } from '../rules/rule.ts';
 import type { Span } from '../time/span.ts';
 import { record, type Work } from '../work.ts';
@@ -42,4 +42,10 @@ export function openApproval(
   );
   record(work, 'approval-asked', { ...naming, task: opened.id, to: opened.assignee, until: opened.dueAt });
   return opened.id;
+}
+
+/** Nobody has decided in time: the task is closed, since deciding now would change nothing. */
+export function expireApproval(work: Work, id: string | undefined): void {
+  const task = work.account.tasks.find((one) => one.id === id);
+  if (task?.kind === 'approval') closeTask(work, task, 'expired');
 }

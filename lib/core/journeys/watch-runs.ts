@@ -45,7 +45,8 @@ function watch(work: Work, run: OpenRun, journey: CompiledJourney): void {
   const scope = scopeOfRun(work, run, journey);
   if (!run.goalTaken && journey.goal?.when.evaluate(scope) === TRUE) {
     takeGoal(work, run, journey);
-    return;
+    // A goal with steps of its own keeps the run open, and its exits and due are watched on.
+    if (!work.account.runs.includes(run)) return;
   }
   const exit = journey.exits.find((one) => one.when.evaluate(scope) === TRUE);
   if (exit !== undefined) {

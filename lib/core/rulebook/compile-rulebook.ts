@@ -1,22 +1,25 @@
 import { compileCatalog } from '../accounts/compile-catalog.ts';
 import { canonicalJson, sha256Hex } from '../authoring/canonical-json.ts';
 import { type Issue, sortIssues } from '../authoring/issue.ts';
-import type { Reporter } from '../authoring/reporter.ts';
-import { compileCondition } from '../conditions/compile-condition.ts';
-import type { ConditionJson } from '../conditions/condition-schema.ts';
 import type { ConditionEnv } from '../conditions/env.ts';
 import { compileHealth } from '../health/health.ts';
 import { definitionHash } from '../journeys/definition-hash.ts';
 import type { Status } from '../journeys/journey-schema.ts';
 import type { Rulebook } from '../rulebook.ts';
-import type { JourneyNeeds } from '../rules/compile-effects.ts';
+import { isPerson, type JourneyNeeds } from '../rules/compile-effects.ts';
 import { indexRules } from '../rules/rule-index.ts';
 import { compileSegments, targetsOf } from '../segments/segments.ts';
+import type { SegmentsJson } from '../segments/segments-schema.ts';
 import { compileStages } from '../segments/stages.ts';
+import type { StagesJson } from '../segments/stages-schema.ts';
 import { compileSignalType } from '../signals/compile-signal-type.ts';
 import { OWN_SIGNALS } from '../signals/derived-signals.ts';
 import type { SignalType } from '../signals/signal.ts';
+import type { TopicKind } from '../touches/channel.ts';
 import { compileGuardrails } from '../touches/guardrails.ts';
+import { AnyKey, AnyName } from './any-name.ts';
+import { checkNamed } from './check-named.ts';
+import { checkPeople } from './check-people.ts';
 import { checkShadowReads } from './check-shadow.ts';
 import { type CompiledEnv, compileJourneys, compileRules } from './compile-parts.ts';
 import { compileTemplates } from './compile-templates.ts';
@@ -64,56 +67,63 @@ function compile(
   const stagesDoc = only('stages', documents.stages, root, issues);
   const guardrailsDoc = only('guardrails', documents.guardrails, root, issues);
   if (facts === undefined) return undefined;
-  const catalog = compileCatalog(facts.json, facts.report, options.zone);
-  if (facts.report.failed()) return undefined;
+  const words = wordsOf(segmentsDoc?.json, stagesDoc?.json);
+  const catalog = compileCatalog(facts.json, facts.report, options.zone, words);
+  if (catalog.items.get('contact')?.name !== 'contacts') return undefined;
 
   const signalTypes = new Map<string, SignalType>();
   for (const json of OWN_SIGNALS)
     signalTypes.set(json.id, compileSignalType(json, catalog, facts.report, true));
   for (const { json, report, id } of documents.signal) {
     if (signalTypes.has(id))
-      report.at('id').error('reserved-name', `Touchline itself brings the signal "${id}"`);
+      report.at('id').error('reserved-name', `Touchline itself brings the signal "${id}": choose another id`);
     else signalTypes.set(id, compileSignalType(json, catalog, report));
   }
-  if (segmentsDoc === undefined || stagesDoc === undefined || guardrailsDoc === undefined) return undefined;
 
-  const named = new Map<string, ConditionJson>(
-    documents.condition.map((one) => [one.id, one.json.conditions]),
-  );
-  const env: ConditionEnv = {
+  // What segments, stages and guardrails would name is anything where their file is not right itself.
+  const segmentList = segmentsDoc?.json.segments;
+  const stageList = stagesDoc?.json.tracks.lifecycle;
+  const people = segmentList === undefined ? new AnyName() : new Set(segmentList.flatMap(peopleOf));
+  const names = {
+    segments: segmentList === undefined ? new AnyName() : new Set(segmentList.map((one) => one.id)),
+    stages: stageList === undefined ? new AnyName() : new Set(stageList.map((one) => one.id)),
+  };
+  const unnamed: ConditionEnv = {
     catalog,
-    named,
+    named: new Map(),
     rules: new Map(ruleIds(documents).map((id, index) => [id, index])),
-    targets: targetsOf(segmentsDoc.json),
+    targets: segmentsDoc === undefined ? new AnyKey(new Map<string, number>()) : targetsOf(segmentsDoc.json),
     items: [],
   };
-  checkNamed(documents, env);
-  const segments = compileSegments(segmentsDoc.json, env, segmentsDoc.report);
-  const people = new Set(segmentsDoc.json.segments.flatMap((segment) => Object.keys(segment.people)));
-  const tracks = compileStages(stagesDoc.json, env, people, stagesDoc.report);
-  const names = {
-    segments: new Set(segmentsDoc.json.segments.map((segment) => segment.id)),
-    stages: new Set(stagesDoc.json.tracks.lifecycle.map((stage) => stage.id)),
-  };
+  const env: ConditionEnv = { ...unnamed, named: checkNamed(documents, unnamed) };
+  const segments = segmentsDoc && compileSegments(segmentsDoc.json, env, segmentsDoc.report);
+  const tracks = stagesDoc && compileStages(stagesDoc.json, env, people, stagesDoc.report);
   const health = documents.health.map((one) => compileHealth(one.json, env, names, one.report));
-  const guardrails = compileGuardrails(guardrailsDoc.json, guardrailsDoc.report);
-  const templates = compileTemplates(files, documents.template, guardrailsDoc.json, root, issues);
-  if (guardrails === undefined) return undefined;
+  const guardrails = guardrailsDoc && compileGuardrails(guardrailsDoc.json, guardrailsDoc.report);
+  if (guardrailsDoc !== undefined) checkPeople(guardrailsDoc.json, people, guardrailsDoc.report);
+  const senders = guardrails?.senders ?? new AnyKey(undefined);
+  const templates = compileTemplates(files, documents, senders, root, issues);
+  const journeyNeeds = new Map<string, JourneyNeeds | undefined>();
+  for (const id of documents.broken.journey) journeyNeeds.set(id, undefined);
+  for (const one of documents.journey) journeyNeeds.set(one.id, needsOf(one));
   const full: CompiledEnv = {
     ...env,
     segments: names.segments,
     people,
-    journeys: new Map(documents.journey.map((one) => [one.id, needsOf(one)])),
+    journeys: journeyNeeds,
     templates: templates.channels,
-    escalate: guardrails.tasks.escalate ?? [],
+    // Of people that nobody knows, guardrails.json has been told: not every task with that escalation again.
+    escalate: (guardrails?.tasks.escalate ?? []).filter(({ to }) => isPerson(to, people)),
     signalTypes,
-    topics: guardrails.topics,
+    brokenSignals: documents.broken.signal,
+    topics: guardrails?.topics ?? new AnyKey<{ kind: TopicKind }>({ kind: 'transactional' }),
     compiledTemplates: templates.compiled,
     status: options.status,
   };
   const rules = compileRules(documents, full);
   checkShadowReads(rules, documents.rule);
   const journeys = compileJourneys(documents, full);
+  if (segments === undefined || tracks === undefined || guardrails === undefined) return undefined;
   return {
     hash: hashOf(files),
     catalog,
@@ -159,35 +169,25 @@ function only<
 }
 
 /** Rules and the `enter`s of journeys share one list of ids, so that each has one index. */
-export function ruleIds(documents: Documents): string[] {
+function ruleIds(documents: Documents): string[] {
   const entering = documents.journey.filter((one) => one.json.enter !== undefined).map((one) => one.id);
-  return [...new Set([...documents.rule.map((one) => one.id), ...entering])].sort();
+  const { rule: broken } = documents.broken;
+  return [...new Set([...documents.rule.map((one) => one.id), ...broken, ...entering])].sort();
 }
 
-/**
- * A named condition is checked where it stands, with the items of every set readable; what only a signal or a run
- * gives (`signal.x`, `run.x`) is checked where the condition is used.
- */
-function checkNamed(documents: Documents, env: ConditionEnv): void {
-  for (const { json, report } of documents.condition) {
-    compileCondition(
-      json.conditions,
-      { ...env, items: [...env.catalog.items.values()] },
-      leavingOut('not-in-scope', report.at('conditions')),
-    );
+/** The words that facts of Touchline's own can hold, where authors choose them. */
+function wordsOf(segments: SegmentsJson | undefined, stages: StagesJson | undefined) {
+  const words: Record<string, readonly string[]> = {};
+  if (segments !== undefined) words.segment = [...segments.segments.map((one) => one.id), segments.otherwise];
+  if (stages !== undefined) {
+    words['stage.id'] = stages.tracks.lifecycle.map((one) => one.id);
+    words['renewalStage.id'] = (stages.tracks.renewal ?? []).map((one) => one.id);
   }
+  return words;
 }
 
-/** Reports everything but issues of one code. */
-function leavingOut(code: string, report: Reporter): Reporter {
-  return {
-    error: (got, ...rest) => {
-      if (got !== code) report.error(got, ...rest);
-    },
-    warn: report.warn,
-    at: (...path) => leavingOut(code, report.at(...path)),
-    failed: report.failed,
-  };
+function peopleOf(segment: SegmentsJson['segments'][number]): string[] {
+  return Object.keys(segment.people);
 }
 
 function needsOf(one: Document<'journey'>): JourneyNeeds {

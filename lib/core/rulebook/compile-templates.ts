@@ -1,29 +1,28 @@
-import type * as z from 'zod';
 import type { Issue } from '../authoring/issue.ts';
 import { hint } from '../authoring/suggest.ts';
 import { type AuthoredText, compileTemplate } from '../touches/compile-template.ts';
 import type { CompiledTemplate } from '../touches/compiled-template.ts';
-import type { guardrailsSchema } from '../touches/guardrails-schema.ts';
-import type { Document } from './read-documents.ts';
+import type { Documents } from './read-documents.ts';
 import type { RulebookFile } from './rulebook-file.ts';
 
-/** Compiled templates, and the channel of every template file, broken ones too, so that one mistake is told once. */
+/** Compiled templates, and the channel of every template (undefined of one whose file is not right itself). */
 export interface Templates {
   readonly compiled: ReadonlyMap<string, CompiledTemplate>;
-  readonly channels: ReadonlyMap<string, { readonly channel: string }>;
+  readonly channels: ReadonlyMap<string, { readonly channel: string } | undefined>;
 }
 
 export function compileTemplates(
   files: readonly RulebookFile[],
-  documents: readonly Document<'template'>[],
-  guardrails: z.infer<typeof guardrailsSchema>,
+  documents: Pick<Documents, 'template' | 'broken'>,
+  senders: ReadonlyMap<string, unknown>,
   root: string,
   issues: Issue[],
 ): Templates {
   const byPath = new Map(files.map((file) => [file.path, file]));
   const compiled = new Map<string, CompiledTemplate>();
-  const channels = new Map<string, { channel: string }>();
-  for (const { path, id, json, report } of documents) {
+  const channels = new Map<string, { channel: string } | undefined>();
+  for (const id of documents.broken.template) channels.set(id, undefined);
+  for (const { path, id, json, report } of documents.template) {
     channels.set(id, { channel: json.channel });
     const folder = path.slice(0, path.lastIndexOf('/') + 1);
     const text = (name: string): (AuthoredText & { html: string }) | undefined => {
@@ -32,13 +31,9 @@ export function compileTemplates(
     };
     const mjml = json.channel === 'email' ? text(json.mjml) : undefined;
     const plain = json.channel === 'email' ? text(json.text) : undefined;
-    if (json.channel === 'email' && !Object.hasOwn(guardrails.senders, json.from)) {
-      report
-        .at('from')
-        .error(
-          'unknown-sender',
-          `unknown sender "${json.from}"${hint(json.from, Object.keys(guardrails.senders))}`,
-        );
+    if (json.channel === 'email' && !senders.has(json.from)) {
+      const message = `unknown sender "${json.from}"${hint(json.from, senders.keys())}`;
+      report.at('from').error('unknown-sender', message);
     }
     const parts = {
       ...(mjml === undefined ? {} : { mjml }),

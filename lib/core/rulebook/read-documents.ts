@@ -12,7 +12,7 @@ import { stagesSchema } from '../segments/stages-schema.ts';
 import { signalTypeSchema } from '../signals/signal-schema.ts';
 import { guardrailsSchema } from '../touches/guardrails-schema.ts';
 import { templateSchema } from '../touches/template-schema.ts';
-import { type FileKind, idOfFile, kindOfFile, type RulebookFile } from './rulebook-file.ts';
+import { type FileKind, idOfFile, kindOfFile, misplaced, type RulebookFile } from './rulebook-file.ts';
 
 /** The schema of every kind of file that an author writes, by which it is read and completed in editors. */
 export const SCHEMAS = {
@@ -37,7 +37,10 @@ export interface Document<K extends DocumentKind> {
   readonly report: Reporter;
 }
 
-export type Documents = { readonly [K in DocumentKind]: readonly Document<K>[] };
+export type Documents = { readonly [K in DocumentKind]: readonly Document<K>[] } & {
+  /** Ids of files whose shape is not right, by their names. */
+  readonly broken: Readonly<Record<DocumentKind, ReadonlySet<string>>>;
+};
 
 /** Reads every JSON file of a rulebook; mistakes go to `issues`, all of them. `root` is how authors name the folder. */
 export function readDocuments(files: readonly RulebookFile[], root: string, issues: Issue[]): Documents {
@@ -53,6 +56,10 @@ export function readDocuments(files: readonly RulebookFile[], root: string, issu
     template: [],
     rule: [],
   };
+  const broken = Object.fromEntries(Object.keys(SCHEMAS).map((kind) => [kind, new Set<string>()])) as Record<
+    DocumentKind,
+    Set<string>
+  >;
   const seen = new Map<string, string>();
   for (const file of [...files].sort((a, b) => (a.path < b.path ? -1 : 1))) {
     const kind = kindOfFile(file.path);
@@ -65,13 +72,15 @@ export function readDocuments(files: readonly RulebookFile[], root: string, issu
         line: 1,
         column: 1,
         path: '',
-        message: 'no file of this name belongs here',
+        message: misplaced(file.path),
       });
     } else if (isDocument(kind)) {
-      readOne(kind, file, name, found[kind] as Document<typeof kind>[], seen, issues);
+      const document = readOne(kind, file, name, seen, issues);
+      if (document === undefined) broken[kind].add(idOfFile(file.path, kind));
+      else (found[kind] as Document<typeof kind>[]).push(document);
     }
   }
-  return found;
+  return { ...found, broken };
 }
 
 function isDocument(kind: FileKind): kind is DocumentKind {
@@ -82,23 +91,35 @@ function readOne<K extends DocumentKind>(
   kind: K,
   file: RulebookFile,
   name: string,
-  found: Document<K>[],
   seen: Map<string, string>,
   issues: Issue[],
-): void {
+): Document<K> | undefined {
   const document = readJson(name, file.text, issues);
-  if (document === undefined) return;
+  if (document === undefined) return undefined;
   const report = reporterOf(document, issues);
+  const other = otherKind(document.value, kind);
+  if (other !== undefined) {
+    const message = `"$schema" says that this is a ${other}, and where it stands it is a ${kind}: move the file, or name the schema ${kind}.json`;
+    report.at('$schema').error('misplaced-file', message);
+    return undefined;
+  }
   const schema = SCHEMAS[kind] as unknown as z.ZodType<z.infer<(typeof SCHEMAS)[K]>>;
   const json = checkShape(schema, document.value, report);
-  if (json === undefined) return;
-  const { id } = json as { id: string };
-  const wanted = idOfFile(file.path, kind);
-  if (id !== wanted)
-    report.at('id').error('wrong-id', `the id is "${id}", the file's name asks for "${wanted}"`);
-  const other = seen.get(`${kind}|${id}`);
-  if (other !== undefined)
-    report.at('id').error('duplicate-id', `the ${kind} "${id}" is already in ${other}`);
+  if (json === undefined) return undefined;
+  const got = (json as { id: string }).id;
+  const id = idOfFile(file.path, kind);
+  if (got !== id) report.at('id').error('wrong-id', `the id is "${got}", the file's name asks for "${id}"`);
+  const first = seen.get(`${kind}|${id}`);
+  if (first !== undefined)
+    report.at('id').error('duplicate-id', `the ${kind} "${id}" is already in ${first}: rename one of them`);
   seen.set(`${kind}|${id}`, name);
-  found.push({ path: file.path, id, json, report });
+  return { path: file.path, id, json, report };
+}
+
+/** The kind that `$schema` names (`../schema/signal.json`), where it is another one than the file's place makes it. */
+function otherKind(value: unknown, kind: DocumentKind): DocumentKind | undefined {
+  const schema =
+    typeof value === 'object' && value !== null && '$schema' in value ? value.$schema : undefined;
+  const named = /([a-z]+)\.json$/.exec(String(schema))?.[1] ?? kind;
+  return named !== kind && Object.hasOwn(SCHEMAS, named) ? (named as DocumentKind) : undefined;
 }

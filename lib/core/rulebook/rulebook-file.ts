@@ -1,3 +1,5 @@
+import { nearest } from '../authoring/suggest.ts';
+
 /** What a file under `rules/` is, told from where it stands. */
 export type FileKind =
   | 'facts'
@@ -48,6 +50,23 @@ export function kindOfFile(path: string): FileKind | undefined {
   if (kind === 'template')
     return path.endsWith('.json') ? 'template' : /\.(?:mjml|txt)$/.test(path) ? 'template-part' : undefined;
   return path.endsWith('.json') && rest.length === 1 ? kind : undefined;
+}
+
+/** Why a file has no place where it stands, and where it may have been meant to stand. */
+export function misplaced(path: string): string {
+  const parts = path.split('/');
+  const name = parts.at(-1) ?? path;
+  const [folder = '', ...rest] = parts;
+  if (folder === 'templates') return 'templates are .json, .mjml and .txt files';
+  if (!name.endsWith('.json'))
+    return 'the rulebook has .json files only, and .mjml and .txt beside templates';
+  if (rest.length === 0) {
+    const singles = Object.keys(SINGLE);
+    const near = nearest(name, singles);
+    if (near !== undefined) return `no file of this name belongs here, did you mean "${near}"?`;
+    return `beside the folders stand ${singles.join(', ')} only; a rule stands in its area's folder, such as "risk/${name}"`;
+  }
+  return `files stand directly in the folder of their kind or area: "${folder}/${name}"`;
 }
 
 /** The id that a file must carry: its name, and for a template its folder too (`onboarding/welcome`). */

@@ -1,6 +1,6 @@
 import type { LevelFact, ValueType } from '../accounts/catalog.ts';
 import type { Reporter } from '../authoring/reporter.ts';
-import { hint } from '../authoring/suggest.ts';
+import { hint, listOf, nearest, withArticle } from '../authoring/suggest.ts';
 import { type Argument, compileArgument, compileArguments } from '../conditions/argument.ts';
 import { compileCondition, compileOperand } from '../conditions/compile-condition.ts';
 import type { OperandJson } from '../conditions/condition-schema.ts';
@@ -14,8 +14,11 @@ export interface EffectEnv extends ConditionEnv {
   readonly segments: ReadonlySet<string>;
   /** Words of the segments' `people`. */
   readonly people: ReadonlySet<string>;
-  readonly journeys: ReadonlyMap<string, JourneyNeeds>;
-  readonly templates: ReadonlyMap<string, { readonly channel: string }>;
+  /** Undefined of one whose file is not right itself: naming it is no further mistake. */
+  readonly journeys: ReadonlyMap<string, JourneyNeeds | undefined>;
+  readonly templates: ReadonlyMap<string, { readonly channel: string } | undefined>;
+  /** Signal types whose file is not right itself. */
+  readonly brokenSignals?: ReadonlySet<string>;
   /** The escalation that a task has when it says nothing (guardrails). */
   readonly escalate: NonNullable<TaskJson['escalate']>;
 }
@@ -65,19 +68,8 @@ function compileAction(json: EffectJson, env: EffectEnv, report: Reporter): Acti
   }
   if (json.notify !== undefined) {
     const { who, channel, template } = json.notify;
-    const found = env.templates.get(template);
-    if (found === undefined) {
-      report.error(
-        'unknown-template',
-        `unknown template "${template}"${hint(template, env.templates.keys())}`,
-        ['notify', 'template'],
-      );
-    } else if (found.channel !== channel) {
-      report.error('wrong-value', `the template "${template}" is for ${found.channel}, not for ${channel}`, [
-        'notify',
-        'template',
-      ]);
-    }
+    checkTemplate(template, channel, env, report.at('notify', 'template'));
+    checkPerson(who, env, report.at('notify', 'who'));
     return { kind: 'notify', who, channel, template };
   }
   if (json.setFact !== undefined) return compileSetFact(json.setFact, env, report.at('setFact'));
@@ -86,7 +78,7 @@ function compileAction(json: EffectJson, env: EffectEnv, report: Reporter): Acti
   const at = report.at('recordOpportunity', 'amount');
   const amount = opportunity.amount === undefined ? undefined : compileArgument(opportunity.amount, env, at);
   if (amount !== undefined && amount.type !== 'number')
-    at.error('wrong-type', `an amount is a number, got a ${amount.type}`);
+    at.error('wrong-type', `an amount is a number, got ${withArticle(amount.type)}`);
   return {
     kind: 'recordOpportunity',
     opportunity: opportunity.kind,
@@ -96,11 +88,20 @@ function compileAction(json: EffectJson, env: EffectEnv, report: Reporter): Acti
   };
 }
 
+export function checkTemplate(template: string, channel: string, env: EffectEnv, report: Reporter): void {
+  if (!env.templates.has(template)) {
+    const message = `unknown template "${template}"${hint(template, env.templates.keys())}`;
+    report.error('unknown-template', message);
+  }
+  const found = env.templates.get(template);
+  if (found === undefined || found.channel === channel) return;
+  report.error('wrong-value', `the template "${template}" is for ${found.channel}, not for ${channel}`);
+}
+
 function checkJourney(id: string, env: EffectEnv, report: Reporter): JourneyNeeds | undefined {
-  const journey = env.journeys.get(id);
-  if (journey === undefined)
+  if (!env.journeys.has(id))
     report.error('unknown-journey', `unknown journey "${id}"${hint(id, env.journeys.keys())}`);
-  return journey;
+  return env.journeys.get(id);
 }
 
 function compileStart(
@@ -114,33 +115,44 @@ function compileStart(
   const args = compileArguments(start.with, env, report.at('with'));
   const subject = start.for === undefined ? undefined : compileOperand(start.for, env, report.at('for'));
   if (journey === undefined) return undefined;
-  checkNeeds(start.id, journey, args, report);
+  checkNeeds(start, journey, args, report);
   const per = env.items[0]?.item;
   if (journey.per !== undefined && subject === undefined && per !== journey.per) {
     idAt.error(
       'wrong-subject',
-      `a run of "${start.id}" is about one ${journey.per}, and here there is ${per === undefined ? 'only the account' : `a ${per}`}: say which with "for"`,
+      `a run of "${start.id}" is about one ${journey.per}, and here there is ${per === undefined ? 'only the account' : withArticle(per)}: say which with "for"`,
     );
   }
   return { kind: 'startJourney', journey: start.id, with: args, for: subject };
 }
 
-/** Reports what the journey needs and is not given, and what is given with another type. */
+/** Reports what the journey needs and is not given, what is given with another type, and what it does not take. */
 function checkNeeds(
-  id: string,
+  start: { readonly id: string; readonly with?: Readonly<Record<string, unknown>> | undefined },
   journey: JourneyNeeds,
   args: ReadonlyMap<string, Argument>,
   report: Reporter,
 ): void {
+  const { id } = start;
+  const given = Object.keys(start.with ?? {});
+  const open = Object.keys(journey.needs).filter((name) => !given.includes(name));
+  const meant = new Set<string>();
+  for (const name of given) {
+    if (Object.hasOwn(journey.needs, name)) continue;
+    const near = nearest(name, open);
+    if (near !== undefined) meant.add(near);
+    const rest = near === undefined ? listOf(Object.keys(journey.needs)) : `, did you mean "${near}"?`;
+    report.error('unknown-key', `the journey "${id}" takes no "${name}"${rest}`, ['with', name], 'key');
+  }
   for (const [name, type] of Object.entries(journey.needs)) {
-    const given = args.get(name);
-    if (given === undefined) {
-      report.error('missing-key', `the journey "${id}" needs "${name}": give it in "with"`);
-    } else if (given.type !== (type === 'contact' ? 'string' : type)) {
-      report.error('wrong-type', `the journey "${id}" needs "${name}" as a ${type}, got a ${given.type}`, [
-        'with',
-        name,
-      ]);
+    const argument = args.get(name);
+    const wanted = type === 'contact' ? 'string' : type;
+    if (argument !== undefined && argument.type !== wanted) {
+      const message = `the journey "${id}" needs "${name}" as ${withArticle(wanted)}, got ${withArticle(argument.type)}`;
+      report.error('wrong-type', message, ['with', name]);
+    } else if (!given.includes(name) && !meant.has(name)) {
+      const message = `the journey "${id}" needs "${name}", ${withArticle(wanted)}: give it in "with"`;
+      report.error('missing-key', message, ['with']);
     }
   }
 }
@@ -156,14 +168,19 @@ function compileSetFact(json: NonNullable<EffectJson['setFact']>, env: EffectEnv
       const message =
         fact === undefined
           ? `unknown fact "${name}"${hint(name, names)}`
-          : `"${name}" cannot be set by a rule`;
+          : `"${name}" cannot be set by a rule: ${fact.derived ? 'Touchline sets it itself' : `a ${fact.kind === 'log' ? 'list of records' : fact.kind} changes by signals only`}`;
       report.error(fact === undefined ? 'unknown-fact' : 'wrong-kind', message, [name], 'key');
       continue;
     }
     const value = compileArgument(argument, env, report.at(name));
     if (value === undefined) continue;
     if (!takes(fact.field.type, value.type)) {
-      report.error('wrong-type', `"${name}" is a ${fact.field.type}, got a ${value.type}`, [name]);
+      const wanted = withArticle(fact.field.type);
+      report.error('wrong-type', `"${name}" is ${wanted}, got ${withArticle(value.type)}`, [name]);
+      continue;
+    }
+    if (typeof argument === 'string' && fact.field.in !== undefined && !fact.field.in.has(argument)) {
+      report.error('wrong-value', `"${name}" has no value "${argument}"${hint(argument, fact.field.in)}`, [name]);
       continue;
     }
     facts.push({ fact, value });
@@ -203,16 +220,26 @@ export function compileAssignee(
   report: Reporter,
 ): Assignee | undefined {
   if (typeof json === 'string') {
-    if (env.people.has(json) || json.includes(':')) return json;
-    report.error('unknown-person', `no segment says who "${json}" is${hint(json, env.people)}`);
-    return undefined;
+    return checkPerson(json, env, report) ? json : undefined;
   }
   const operand = compileOperand(json, env, report);
   if (operand !== undefined && operand.type !== 'string') {
-    report.error('wrong-type', `somebody is named by a string, "${json.fact}" is a ${operand.type}`);
+    const message = `somebody is named by a string, "${json.fact}" is ${withArticle(operand.type)}`;
+    report.error('wrong-type', message);
     return undefined;
   }
   return operand;
+}
+
+/** A word that some segment explains, or a name with its kind (`queue:billing`). */
+export function isPerson(name: unknown, people: ReadonlySet<string>): boolean {
+  return typeof name !== 'string' || people.has(name) || name.includes(':');
+}
+
+function checkPerson(name: string, env: EffectEnv, report: Reporter): boolean {
+  if (isPerson(name, env.people)) return true;
+  report.error('unknown-person', `no segment says who "${name}" is${hint(name, env.people)}`);
+  return false;
 }
 
 /** A span that the schema has accepted. */

@@ -1,16 +1,18 @@
 import type { SetFact } from '../accounts/catalog.ts';
-import type { Reporter } from '../authoring/reporter.ts';
+import { elapsedAt } from '../authoring/elapsed.ts';
+import { type Reporter, withoutCodes } from '../authoring/reporter.ts';
 import { hint } from '../authoring/suggest.ts';
 import { compileCondition } from '../conditions/compile-condition.ts';
 import type { SignalType } from '../signals/signal.ts';
 import { DAY_MS } from '../time/instant.ts';
-import { elapsedMs, parseSpan } from '../time/span.ts';
 import { checkSegment, compileEffects, type EffectEnv } from './compile-effects.ts';
 import type { CompiledRule } from './rule.ts';
 import type { RuleJson } from './rule-schema.ts';
 
 /** DESIGN §5: an event rule ignores signals older than seven days if nothing is said. */
 const IGNORE_OLDER_THAN = 7 * DAY_MS;
+
+const OF_THE_SUBJECT: ReadonlySet<string> = new Set(['not-in-scope', 'unknown-field', 'wrong-subject']);
 
 /** Compiles one rule, or the `enter` of a journey in a rule's clothes (`journey` set). Undefined after reporting. */
 export function compileRule(
@@ -21,19 +23,23 @@ export function compileRule(
   report: Reporter,
   journey?: string,
 ): CompiledRule | undefined {
-  const on = json.on === undefined ? undefined : signalsNamed(json.on, signalTypes, report.at('on'));
+  const on =
+    json.on === undefined ? undefined : signalsNamed(json.on, env, signalTypes, report.at('on'));
   checkSiblings(json, report);
   const each = subjectOf(json, env, report);
+  // Without its subject or one of its signals, all that a rule reads of them would be unknown too.
+  const isLost = (json.each !== undefined && each === undefined) || (json.on?.length ?? 0) > (on?.length ?? 0);
+  const inside = isLost ? withoutCodes(report, OF_THE_SUBJECT) : report;
   const scoped: EffectEnv = { ...env, items: each === undefined ? [] : [each], signals: on };
   for (const [i, segment] of (json.segments ?? []).entries())
     checkSegment(segment, env, report.at('segments', i));
-  const condition = compileCondition(json.conditions, scoped, report.at('conditions'));
+  const condition = compileCondition(json.conditions, scoped, inside.at('conditions'));
   const effects = compileEffects(
     json.event.params?.effects ?? [],
     scoped,
-    report.at('event', 'params', 'effects'),
+    inside.at('event', 'params', 'effects'),
   );
-  const onResolve = compileEffects(json.onResolve ?? [], scoped, report.at('onResolve'));
+  const onResolve = compileEffects(json.onResolve ?? [], scoped, inside.at('onResolve'));
   const spans = {
     ignoreOlderThan: elapsed(json.ignoreOlderThan, report.at('ignoreOlderThan')) ?? IGNORE_OLDER_THAN,
     for: elapsed(json.for, report.at('for')) ?? 0,
@@ -65,17 +71,20 @@ export function compileRule(
   };
 }
 
+/** The signals of those names that are known; of a broken one its own file has been told. */
 function signalsNamed(
   names: readonly string[],
+  env: EffectEnv,
   types: ReadonlyMap<string, SignalType>,
   report: Reporter,
 ): SignalType[] {
   const found: SignalType[] = [];
   for (const [i, name] of names.entries()) {
     const type = types.get(name);
-    if (type === undefined)
+    if (type !== undefined) found.push(type);
+    else if (env.brokenSignals?.has(name) !== true) {
       report.at(i).error('unknown-signal', `unknown signal "${name}"${hint(name, types.keys())}`);
-    else found.push(type);
+    }
   }
   return found;
 }
@@ -107,10 +116,5 @@ function subjectOf(json: RuleJson, env: EffectEnv, report: Reporter): SetFact | 
 }
 
 function elapsed(text: string | undefined, report: Reporter): number | undefined {
-  if (text === undefined) return undefined;
-  const span = parseSpan(text);
-  const ms = span === undefined ? undefined : elapsedMs(span);
-  if (ms === undefined || ms <= 0)
-    report.error('wrong-value', `"${text}" is not an elapsed time such as "P7D" or "PT4H"`);
-  return ms;
+  return text === undefined ? undefined : elapsedAt(text, report);
 }

@@ -1,17 +1,17 @@
-import type { LogFact, SeriesFact, SetFact } from '../../accounts/catalog.ts';
 import type { Reporter } from '../../authoring/reporter.ts';
-import { hint } from '../../authoring/suggest.ts';
+import { hint, listOf, withArticle } from '../../authoring/suggest.ts';
 import type { OperandJson, ParamsJson } from '../condition-schema.ts';
 import { type ConditionEnv, firingSlot, type Resolver } from '../env.ts';
 import { fieldOf, itemInScope } from '../item-scope.ts';
 import type { Operand } from '../operand.ts';
+import { aggregate } from './aggregate.ts';
 import { changeOperand } from './change.ts';
 import { changedOperand, daysOperand, type Unit } from './days.ts';
-import { elapsed, nameOf, perFits, seriesNamed, windowOf } from './params.ts';
+import { nameOf, perFits, seriesNamed, windowOf } from './params.ts';
 import { previousField, previousLevel } from './previous.ts';
 import { ratioOperand } from './ratio.ts';
 import { buildStreak } from './streak.ts';
-import { type Aggregate, logAggregate, seriesAggregate, setAggregate, topShareOperand } from './windows.ts';
+import { topShareOperand } from './windows.ts';
 
 type Param = keyof ParamsJson;
 export type Build = (
@@ -45,7 +45,7 @@ function taking(
       }
       for (const key of needed) {
         if (params[key] !== undefined) continue;
-        report.error('wrong-params', `"${name}" needs params with "${key}"`);
+        at.error('wrong-params', `"${name}" needs "${key}" in its "params"${listOf([...needed, ...optional])}`);
         wrong = true;
       }
       return wrong ? undefined : build(params, env, report, resolve);
@@ -72,7 +72,7 @@ function days(unit: Unit): Build {
   return (params, env, report, resolve) => {
     const at = report.at('params', 'of');
     if (typeof params.of !== 'string') {
-      at.error('wrong-params', `"${unit}" takes the name of a date or an instant`);
+      at.error('wrong-params', `"${unit}" takes the name of a date or an instant, such as "of": "${nameOf(params.of)}"`);
       return undefined;
     }
     if (params.since === 'changed') {
@@ -89,7 +89,7 @@ function days(unit: Unit): Build {
     const of = resolve.name(params.of, env, at);
     if (of === undefined) return undefined;
     if (of.type !== 'date' && of.type !== 'instant') {
-      at.error('wrong-type', `"${unit}" takes a date or an instant, "${params.of}" is a ${of.type}`);
+      at.error('wrong-type', `"${unit}" takes a date or an instant, "${params.of}" is ${withArticle(of.type)}`);
       return undefined;
     }
     return daysOperand(unit, of, sourceOf(params.of, env), of.type === 'date');
@@ -110,90 +110,10 @@ function buildChange(params: ParamsJson, env: ConditionEnv, report: Reporter): O
   if (params.over !== undefined && typeof params.over !== 'number') {
     report
       .at('params', 'over')
-      .error('wrong-params', `"change" takes "over" as a number of periods, got "${params.over}"`);
+      .error('wrong-params', `"change" takes "over" as a number of periods, such as 1, got "${params.over}"`);
     return undefined;
   }
   return changeOperand(fact, per, params.over ?? 1, env.catalog.zone);
-}
-
-function aggregate(kind: Aggregate): Build {
-  return (params, env, report, resolve) => {
-    const at = report.at('params', 'of');
-    const fact = typeof params.of === 'string' ? env.catalog.facts.get(params.of) : undefined;
-    if (fact === undefined || fact.kind === 'level') {
-      const allowed = env.catalog.slots.filter((one) => one.kind !== 'level').map((one) => one.name);
-      at.error(
-        'unknown-fact',
-        `"${kind}" takes a series, a set or a list of records, got "${nameOf(params.of)}"${hint(nameOf(params.of), allowed)}`,
-      );
-      return undefined;
-    }
-    if (fact.kind === 'series') return seriesOf(kind, fact, params, env, report);
-    return itemsOf(kind, fact, params, env, report, resolve);
-  };
-}
-
-function seriesOf(
-  kind: Aggregate,
-  fact: SeriesFact,
-  params: ParamsJson,
-  env: ConditionEnv,
-  report: Reporter,
-) {
-  const at = report.at('params');
-  for (const key of ['where', 'field'] as const) {
-    if (params[key] !== undefined)
-      at.error('wrong-params', `"${key}" goes with sets and lists, "${fact.name}" is a series`, [key], 'key');
-  }
-  if (kind === 'count')
-    at.error('wrong-params', `"count" takes a set or a list; add up the series "${fact.name}" with "sum"`, [
-      'of',
-    ]);
-  if (kind === 'sum' && fact.style !== 'add')
-    at.error(
-      'wrong-params',
-      `"${fact.name}" keeps ${fact.style === 'last' ? 'last values' : 'different values'}, which do not add up: use "average"`,
-      ['of'],
-    );
-  const window = windowOf(fact, params, report);
-  return window === undefined || report.failed()
-    ? undefined
-    : seriesAggregate(kind, fact, window, env.catalog.zone);
-}
-
-function itemsOf(
-  kind: Aggregate,
-  fact: SetFact | LogFact,
-  params: ParamsJson,
-  env: ConditionEnv,
-  report: Reporter,
-  resolve: Resolver,
-) {
-  const at = report.at('params');
-  for (const key of ['before', 'per'] as const) {
-    if (params[key] !== undefined)
-      at.error(
-        'wrong-params',
-        `"${key}" goes with a series, "${fact.name}" is a ${fact.kind === 'set' ? 'set' : 'list'}`,
-        [key],
-        'key',
-      );
-  }
-  if (fact.kind === 'set' && params.over !== undefined)
-    at.error('wrong-params', `a set has no window: say what counts with "where"`, ['over'], 'key');
-  if (kind !== 'count' && params.field === undefined)
-    at.error('wrong-params', `"${kind}" over ${fact.name} needs a "field"`);
-  const field = params.field === undefined ? undefined : fieldOf(fact, params.field, at.at('field'));
-  if (field !== undefined && field.type !== 'number' && field.type !== 'money') {
-    at.error('wrong-type', `"${field.name}" is a ${field.type}, which does not add up`, ['field']);
-  }
-  const inner = { ...env, items: [...env.items, fact] };
-  const where =
-    params.where === undefined ? undefined : resolve.condition(params.where, inner, at.at('where'));
-  const over = typeof params.over === 'string' ? elapsed(params.over, at.at('over')) : undefined;
-  if (report.failed()) return undefined;
-  const query = { where, field, over, depth: env.items.length };
-  return fact.kind === 'set' ? setAggregate(kind, fact, query, env) : logAggregate(kind, fact, query, env);
 }
 
 function buildTopShare(params: ParamsJson, env: ConditionEnv, report: Reporter): Operand | undefined {
@@ -224,9 +144,13 @@ function buildRatio(
     ['to', to],
   ] as const) {
     if (typeof side !== 'number' && side.type !== 'number' && side.type !== 'money') {
-      report.at('params', key).error('wrong-type', `a ratio is of numbers, this is a ${side.type}`);
+      report.at('params', key).error('wrong-type', `a ratio is of numbers, this is ${withArticle(side.type)}`);
       return undefined;
     }
+  }
+  if (to === 0) {
+    report.at('params', 'to').error('wrong-value', '"to" is 0, and nothing can be divided by it');
+    return undefined;
   }
   return ratioOperand(of, to);
 }
@@ -250,10 +174,12 @@ function buildPrevious(
   const at = report.at('params', 'of');
   const name = nameOf(params.of);
   if (env.signals === undefined) {
-    at.error(
-      'not-in-scope',
-      '"previous" has no meaning here: only a rule with "on" has a signal before which a fact was something else',
-    );
+    report
+      .at('fact')
+      .error(
+        'not-in-scope',
+        '"previous" has no meaning here: only a rule with "on" has a signal before which a fact was something else',
+      );
     return undefined;
   }
   const [head = '', rest = ''] = name.split('.');

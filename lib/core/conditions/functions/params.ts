@@ -1,8 +1,8 @@
 import type { SeriesFact } from '../../accounts/catalog.ts';
+import { elapsedAt } from '../../authoring/elapsed.ts';
 import type { Reporter } from '../../authoring/reporter.ts';
 import { hint } from '../../authoring/suggest.ts';
 import { DAY_MS } from '../../time/instant.ts';
-import { elapsedMs, parseSpan } from '../../time/span.ts';
 import type { OperandJson, ParamsJson } from '../condition-schema.ts';
 import type { ConditionEnv } from '../env.ts';
 import type { SeriesWindow } from './windows.ts';
@@ -14,20 +14,15 @@ export function perFits(fact: SeriesFact, per: 'day' | 'week' | 'month', report:
   if (per === fact.per || (coarser && fact.style !== 'distinct' && !(fact.per === 'week' && per === 'month')))
     return true;
   const why =
-    fact.style === 'distinct' ? 'different values do not add up over longer periods' : 'it cannot be cut so';
+    fact.style === 'distinct'
+      ? 'different values do not add up over longer periods'
+      : fact.per === 'week' && per === 'month'
+        ? 'weeks cross the ends of months'
+        : 'shorter periods are not kept';
   report
     .at('params', 'per')
     .error('wrong-params', `"${fact.name}" is kept per ${fact.per}, not per ${per}: ${why}`);
   return false;
-}
-
-/** An elapsed time in milliseconds, or a report. */
-export function elapsed(text: string, report: Reporter): number | undefined {
-  const span = parseSpan(text);
-  const ms = span === undefined ? undefined : elapsedMs(span);
-  if (ms === undefined || ms <= 0)
-    report.error('wrong-params', `"${text}" is not an elapsed time such as "P30D"`);
-  return ms;
 }
 
 const OWN_MS = { day: DAY_MS, week: 7 * DAY_MS, month: 30 * DAY_MS };
@@ -38,7 +33,7 @@ export function windowOf(fact: SeriesFact, params: ParamsJson, report: Reporter)
   const periods = (value: string | number | undefined, key: 'over' | 'before'): number | undefined => {
     if (value === undefined) return key === 'before' ? 0 : undefined;
     if (typeof value === 'number') return value;
-    const ms = elapsed(value, at.at(key));
+    const ms = elapsedAt(value, at.at(key));
     if (ms === undefined) return undefined;
     const whole = ms / OWN_MS[fact.per];
     if (Number.isInteger(whole)) return whole;
@@ -49,7 +44,7 @@ export function windowOf(fact: SeriesFact, params: ParamsJson, report: Reporter)
     );
     return undefined;
   };
-  if (params.over === undefined) at.error('wrong-params', `a series needs a window: "over": "P28D"`);
+  if (params.over === undefined) at.error('wrong-params', `the series "${fact.name}" is read over a window: add "over", such as "over": "P28D"`);
   const length = periods(params.over, 'over');
   const before = periods(params.before, 'before');
   if (length === undefined || before === undefined) return undefined;
@@ -57,8 +52,8 @@ export function windowOf(fact: SeriesFact, params: ParamsJson, report: Reporter)
   if (length + before > fact.keepPeriods) {
     at.error(
       'wrong-params',
-      `"${fact.name}" keeps ${fact.keepPeriods} ${fact.per}s, this reads ${length + before} back`,
-      ['over'],
+      `"${fact.name}" keeps ${fact.keepPeriods} ${fact.per}s ("keep" in facts.json), this reads ${length + before} back`,
+      [length > fact.keepPeriods ? 'over' : 'before'],
     );
     return undefined;
   }
@@ -75,7 +70,7 @@ export function seriesNamed(
   const fact = env.catalog.facts.get(name);
   if (fact?.kind === 'series') return fact;
   const allowed = env.catalog.slots.filter((one) => one.kind === 'series').map((one) => one.name);
-  report.error('unknown-fact', `"${name}" is not a series${hint(name, allowed)}`);
+  report.error('unknown-fact', `"${name}" is no series${hint(name, allowed)}`);
   return undefined;
 }
 

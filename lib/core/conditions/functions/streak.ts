@@ -1,5 +1,5 @@
 import type { Reporter } from '../../authoring/reporter.ts';
-import { hint } from '../../authoring/suggest.ts';
+import { describeValue, hint, numberHint } from '../../authoring/suggest.ts';
 import type { ParamsJson } from '../condition-schema.ts';
 import type { ConditionEnv } from '../env.ts';
 import type { Operand } from '../operand.ts';
@@ -15,8 +15,10 @@ export function buildStreak(params: ParamsJson, env: ConditionEnv, report: Repor
   if (fact === undefined || per === undefined || where === undefined || !perFits(fact, per, report))
     return undefined;
   if (!('fact' in where) || (where.fact !== 'change' && where.fact !== 'value')) {
-    const got = 'fact' in where ? `, got "${where.fact}"` : '';
-    at.error('wrong-params', `the "where" of a streak compares "change" or "value" of a period${got}`);
+    const got = 'fact' in where ? `"${where.fact}"` : `"${Object.keys(where)[0]}"`;
+    const message = `the "where" of a streak compares "change" or "value" of each period, got ${got}`;
+    if ('fact' in where) at.error('wrong-params', message, ['fact']);
+    else at.error('wrong-params', message);
     return undefined;
   }
   const def = OPERATORS.get(where.operator);
@@ -32,12 +34,20 @@ export function buildStreak(params: ParamsJson, env: ConditionEnv, report: Repor
     return undefined;
   }
   if (typeof where.value !== 'number') {
-    at.error('wrong-type', 'the "where" of a streak compares with a number', ['value']);
+    const got = `${describeValue(where.value)}${numberHint(where.value)}`;
+    at.error('wrong-type', `"${where.fact}" compares with a number here, got ${got}`, ['value']);
     return undefined;
   }
   const over = where.params?.over;
   if (over !== undefined && typeof over !== 'number') {
-    at.error('wrong-params', '"over" is a number of periods here', ['params', 'over']);
+    const message = `"over" is a number of periods here, such as 1, got "${over}"`;
+    at.error('wrong-params', message, ['params', 'over']);
+    return undefined;
+  }
+  const other = Object.keys(where.params ?? {}).find((key) => key !== 'over');
+  if (other !== undefined) {
+    const message = `the "where" of a streak takes no "${other}": it is asked of the streak's own periods`;
+    at.error('wrong-params', message, ['params', other], 'key');
     return undefined;
   }
   return streakOperand(

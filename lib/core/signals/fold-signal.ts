@@ -1,0 +1,81 @@
+import { HORIZON_MS } from '../accounts/compile-catalog.ts';
+import { newSetCell, pruneSet, putItem } from '../accounts/item-set.ts';
+import { pruneLog } from '../accounts/record-log.ts';
+import { pruneSeries } from '../accounts/series.ts';
+import { periodOf } from '../time/period.ts';
+import { localDay } from '../time/zone.ts';
+import type { Work } from '../work.ts';
+import type { Signal } from './signal.ts';
+
+/** Folds a signal into the account's facts, notes that its source lives, and forgets what is kept no longer. */
+export function foldSignal(work: Work, signal: Signal): void {
+  const { account } = work;
+  const { source } = signal.type;
+  if (source !== undefined) {
+    account.heard[source.index] = Math.max(
+      account.heard[source.index] ?? signal.receivedAt,
+      signal.receivedAt,
+    );
+  }
+  const touch = (slot: number, item?: string) => touchSlot(work, slot, item);
+  for (const update of signal.type.updates) update(account, signal, touch);
+  if (signal.addressKey !== undefined) takeAddress(work, signal, touch);
+  for (const slot of work.touched) prune(work, slot);
+}
+
+/** A contact with an address can be reached; the address itself is in the contact's record alone. */
+function takeAddress(work: Work, signal: Signal, touch: (slot: number, item: string) => void): void {
+  const { contacts } = work.rulebook.catalog;
+  const { contact, addressKey } = signal;
+  if (contact === undefined || addressKey === undefined) return;
+  const cell = work.account.sets[contacts.index] ?? newSetCell();
+  work.account.sets[contacts.index] = cell;
+  const index = (name: string) => contacts.fields.get(name)?.index ?? 0;
+  const values = [
+    { index: index('reachable'), value: true },
+    { index: index('addressKey'), value: addressKey },
+  ];
+  putItem(cell, contact, values, signal.time, signal.key, contacts.max);
+  touch(contacts.slot, contact);
+}
+
+/** Remembers that a slot changed: one item of it, or all of it. */
+function touchSlot(work: Work, slot: number, item: string | undefined): void {
+  const whole = work.touched.has(slot) && !work.touchedItems.has(slot);
+  work.touched.add(slot);
+  if (item === undefined) work.touchedItems.delete(slot);
+  else if (!whole) {
+    const items = work.touchedItems.get(slot) ?? new Set<string>();
+    work.touchedItems.set(slot, items.add(item));
+  }
+}
+
+/**
+ * Forgets what is older than is kept, counted from the instant of the decision, so that what is forgotten does not
+ * depend on the order of arrival. Sets are swept when they have grown, since a sweep looks at every item.
+ */
+function prune(work: Work, slot: number): void {
+  const fact = work.rulebook.catalog.slots[slot];
+  const { account, now } = work;
+  if (fact?.kind === 'series') {
+    const cell = account.series[fact.index];
+    const first = cell?.buckets[0];
+    if (cell === undefined || first === undefined) return;
+    const period = (at: number) => periodOf(fact.per, localDay(work.rulebook.catalog.zone, at));
+    const keepFrom = period(now) - fact.keepPeriods;
+    if (first.period < keepFrom || fact.style === 'distinct')
+      pruneSeries(cell, keepFrom, period(now - HORIZON_MS));
+  } else if (fact?.kind === 'log') {
+    const cell = account.logs[fact.index];
+    if (cell !== undefined) pruneLog(cell, now - fact.keep);
+  } else if (fact?.kind === 'set') {
+    const cell = account.sets[fact.index];
+    if (cell === undefined || cell.items.size < cell.sweepAt) return;
+    const keepFrom = fact.keep === undefined ? undefined : now - fact.keep;
+    if (pruneSet(cell, keepFrom, now - HORIZON_MS)) work.touchedItems.delete(slot);
+    cell.sweepAt = cell.items.size + SWEEP_GROWTH;
+  }
+}
+
+/** A set is swept each time that it has grown by this many items. */
+const SWEEP_GROWTH = 16;
