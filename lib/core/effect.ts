@@ -23,6 +23,7 @@ export type Effect =
       readonly key: string;
       readonly status: 'shadow' | 'live';
       readonly run: string;
+      readonly journey: string;
       readonly definition: string;
       readonly step: string;
       readonly contact: string;
@@ -33,7 +34,9 @@ export type Effect =
       readonly topic: string;
       /** Counts towards the caps. */
       readonly counted: boolean;
-      readonly values: Readonly<Record<string, LevelValue>>;
+      /** What the step gave with the touch, and what its run carried at that moment. */
+      readonly with: Readonly<Record<string, LevelValue>>;
+      readonly runValues: Readonly<Record<string, LevelValue>>;
       readonly at: Instant;
     }
   | {

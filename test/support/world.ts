@@ -128,7 +128,7 @@ export class TestWorld {
   /** `06-01 09:00 fired low-usage` for each entry of these kinds: when, what, about what, why. */
   said(...kinds: readonly LedgerKind[]): string[] {
     return this.entries(...kinds).map((entry) => {
-      const about = entry.step ?? entry.rule ?? entry.journey ?? entry.task ?? '';
+      const about = entry.step ?? entry.journey ?? entry.rule ?? entry.task ?? '';
       const parts = [short(entry.at), entry.kind, about, entry.subject ?? entry.contact, entry.reason];
       return parts.filter((part) => part !== undefined && part !== '').join(' ');
     });

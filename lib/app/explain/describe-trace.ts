@@ -98,22 +98,13 @@ export function ageOf(ms: number): string {
 }
 
 /**
- * The comparison that decided against a condition: the first false one of an `all`, of an `any` the first of all that
- * failed, or the first unknown one. Undefined for a condition that holds.
+ * The comparison that decided a condition: where it failed the first false one, where it is unknown the first unknown
+ * one, where it holds the first true one. Of a negation, the one that decided what is negated.
  */
 export function decidingLeaf(trace: Trace): Leaf | undefined {
-  if (trace.result === 'true') return undefined;
   if ('fact' in trace) return trace;
-  if ('not' in trace) return trace.result === 'unknown' ? decidingLeaf(trace.not) : firstLeaf(trace.not);
-  const parts = 'all' in trace ? trace.all : trace.any;
-  const part = parts.find((one) => one.result === trace.result);
-  return part === undefined ? undefined : decidingLeaf(part);
-}
-
-function firstLeaf(trace: Trace): Leaf | undefined {
-  if ('fact' in trace) return trace;
-  if ('not' in trace) return firstLeaf(trace.not);
+  if ('not' in trace) return decidingLeaf(trace.not);
   const parts = 'all' in trace ? trace.all : trace.any;
   const part = parts.find((one) => one.result === trace.result) ?? parts[0];
-  return part === undefined ? undefined : firstLeaf(part);
+  return part === undefined ? undefined : decidingLeaf(part);
 }

@@ -55,7 +55,12 @@ export function compileCatalog(
       const message = `the fact "${name}" is set by Touchline itself: choose another name`;
       at.error('reserved-name', message, [], 'key');
     } else if (RESERVED_HEADS.has(head))
-      at.error('reserved-name', `"${head}" means something else in conditions: choose another name`, [], 'key');
+      at.error(
+        'reserved-name',
+        `"${head}" means something else in conditions: choose another name`,
+        [],
+        'key',
+      );
     else add(name, json, at, false);
   }
   const items = new Map<string, SetFact>();
@@ -65,7 +70,10 @@ export function compileCatalog(
       if (other !== undefined) {
         report
           .at('facts', fact.name, 'item')
-          .error('duplicate-item', `"${fact.item}" is already an item of "${other.name}": choose another word`);
+          .error(
+            'duplicate-item',
+            `"${fact.item}" is already an item of "${other.name}": choose another word`,
+          );
       } else items.set(fact.item, fact);
     }
   }
@@ -223,6 +231,9 @@ function minorUnits(currency: string, report: Reporter): number {
     report.at('currency').error('wrong-value', `"${currency}" is not an ISO 4217 currency${rest}`);
     return 100;
   }
-  const { maximumFractionDigits } = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions();
+  const { maximumFractionDigits } = new Intl.NumberFormat('en', {
+    style: 'currency',
+    currency,
+  }).resolvedOptions();
   return 10 ** (maximumFractionDigits ?? 2);
 }

@@ -20,7 +20,10 @@ export function itemInScope(name: string, env: ConditionEnv): ScopedItem | undef
 export function fieldOf(fact: SetFact | LogFact, name: string, report: Reporter): Field | undefined {
   const field = fact.fields.get(name);
   if (field === undefined) {
-    report.error('unknown-field', `${withArticle(fact.item)} has no field "${name}"${hint(name, fact.fields.keys())}`);
+    report.error(
+      'unknown-field',
+      `${withArticle(fact.item)} has no field "${name}"${hint(name, fact.fields.keys())}`,
+    );
     return undefined;
   }
   if (field.pii) {

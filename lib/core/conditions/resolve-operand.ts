@@ -67,7 +67,12 @@ function unknownHint(name: string, head: string, env: ConditionEnv): string {
   return near === '' ? ': facts.json has none of that name' : near;
 }
 
-const SILENT: Reporter = { error: () => undefined, warn: () => undefined, at: () => SILENT, failed: () => false };
+const SILENT: Reporter = {
+  error: () => undefined,
+  warn: () => undefined,
+  at: () => SILENT,
+  failed: () => false,
+};
 
 const NOW: Operand = {
   type: 'instant',

@@ -202,6 +202,7 @@ function deliver(
         key,
         status: run.status,
         run: run.id,
+        journey: run.journey,
         definition: run.definition,
         step: step.id,
         contact: delivery.contact,
@@ -210,7 +211,8 @@ function deliver(
         template: touch.template,
         topic: touch.topic,
         counted,
-        values,
+        with: values,
+        runValues: { ...run.values },
         at: work.now,
       });
       delivery.state = 'settled';

@@ -30,7 +30,7 @@ export function definitionOf(
 
 function collectConditions(
   value: unknown,
-  named: ReadonlyMap<string, ConditionJson>,
+  named: ReadonlyMap<string, ConditionJson | undefined>,
   found: Record<string, ConditionJson>,
 ): void {
   if (Array.isArray(value)) {

@@ -180,7 +180,9 @@ function compileSetFact(json: NonNullable<EffectJson['setFact']>, env: EffectEnv
       continue;
     }
     if (typeof argument === 'string' && fact.field.in !== undefined && !fact.field.in.has(argument)) {
-      report.error('wrong-value', `"${name}" has no value "${argument}"${hint(argument, fact.field.in)}`, [name]);
+      report.error('wrong-value', `"${name}" has no value "${argument}"${hint(argument, fact.field.in)}`, [
+        name,
+      ]);
       continue;
     }
     facts.push({ fact, value });

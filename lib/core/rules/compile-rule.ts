@@ -23,12 +23,12 @@ export function compileRule(
   report: Reporter,
   journey?: string,
 ): CompiledRule | undefined {
-  const on =
-    json.on === undefined ? undefined : signalsNamed(json.on, env, signalTypes, report.at('on'));
+  const on = json.on === undefined ? undefined : signalsNamed(json.on, env, signalTypes, report.at('on'));
   checkSiblings(json, report);
   const each = subjectOf(json, env, report);
   // Without its subject or one of its signals, all that a rule reads of them would be unknown too.
-  const isLost = (json.each !== undefined && each === undefined) || (json.on?.length ?? 0) > (on?.length ?? 0);
+  const isLost =
+    (json.each !== undefined && each === undefined) || (json.on?.length ?? 0) > (on?.length ?? 0);
   const inside = isLost ? withoutCodes(report, OF_THE_SUBJECT) : report;
   const scoped: EffectEnv = { ...env, items: each === undefined ? [] : [each], signals: on };
   for (const [i, segment] of (json.segments ?? []).entries())

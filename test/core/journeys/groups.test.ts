@@ -21,6 +21,7 @@ describe('an exclusive group', () => {
       '06-01 09:00 run-started way',
       '06-02 09:00 run-ended way displaced',
       '06-02 09:00 run-started rival',
+      '06-07 09:00 touch-delayed later ann quiet-hours',
       '06-08 09:00 touch later ann',
       '06-08 09:00 run-ended rival completed',
     ]);

@@ -51,7 +51,10 @@ function seriesOf(
     );
   const window = windowOf(fact, params, report);
   const isWrong =
-    kind === 'count' || (kind === 'sum' && fact.style !== 'add') || params.where !== undefined || params.field !== undefined;
+    kind === 'count' ||
+    (kind === 'sum' && fact.style !== 'add') ||
+    params.where !== undefined ||
+    params.field !== undefined;
   return window === undefined || isWrong ? undefined : seriesAggregate(kind, fact, window, env.catalog.zone);
 }
 
@@ -75,7 +78,12 @@ function itemsOf(
       refuse('wrong-params', `"${key}" goes with a series, "${fact.name}" is a ${kindName}`, [key], 'key');
   }
   if (fact.kind === 'set' && params.over !== undefined)
-    refuse('wrong-params', `the set "${fact.name}" has no window: say what counts with "where"`, ['over'], 'key');
+    refuse(
+      'wrong-params',
+      `the set "${fact.name}" has no window: say what counts with "where"`,
+      ['over'],
+      'key',
+    );
   else if (typeof params.over === 'number')
     refuse('wrong-params', `"over" is a span here, such as "P30D", got number ${params.over}`, ['over']);
   if (kind !== 'count' && params.field === undefined)
@@ -98,5 +106,7 @@ function itemsOf(
 }
 
 function addableFields(fact: SetFact | LogFact): string[] {
-  return [...fact.fields.values()].filter(({ type }) => type === 'number' || type === 'money').map(({ name }) => name);
+  return [...fact.fields.values()]
+    .filter(({ type }) => type === 'number' || type === 'money')
+    .map(({ name }) => name);
 }

@@ -45,7 +45,10 @@ function taking(
       }
       for (const key of needed) {
         if (params[key] !== undefined) continue;
-        at.error('wrong-params', `"${name}" needs "${key}" in its "params"${listOf([...needed, ...optional])}`);
+        at.error(
+          'wrong-params',
+          `"${name}" needs "${key}" in its "params"${listOf([...needed, ...optional])}`,
+        );
         wrong = true;
       }
       return wrong ? undefined : build(params, env, report, resolve);
@@ -72,7 +75,10 @@ function days(unit: Unit): Build {
   return (params, env, report, resolve) => {
     const at = report.at('params', 'of');
     if (typeof params.of !== 'string') {
-      at.error('wrong-params', `"${unit}" takes the name of a date or an instant, such as "of": "${nameOf(params.of)}"`);
+      at.error(
+        'wrong-params',
+        `"${unit}" takes the name of a date or an instant, such as "of": "${nameOf(params.of)}"`,
+      );
       return undefined;
     }
     if (params.since === 'changed') {
@@ -89,7 +95,10 @@ function days(unit: Unit): Build {
     const of = resolve.name(params.of, env, at);
     if (of === undefined) return undefined;
     if (of.type !== 'date' && of.type !== 'instant') {
-      at.error('wrong-type', `"${unit}" takes a date or an instant, "${params.of}" is ${withArticle(of.type)}`);
+      at.error(
+        'wrong-type',
+        `"${unit}" takes a date or an instant, "${params.of}" is ${withArticle(of.type)}`,
+      );
       return undefined;
     }
     return daysOperand(unit, of, sourceOf(params.of, env), of.type === 'date');
@@ -144,7 +153,9 @@ function buildRatio(
     ['to', to],
   ] as const) {
     if (typeof side !== 'number' && side.type !== 'number' && side.type !== 'money') {
-      report.at('params', key).error('wrong-type', `a ratio is of numbers, this is ${withArticle(side.type)}`);
+      report
+        .at('params', key)
+        .error('wrong-type', `a ratio is of numbers, this is ${withArticle(side.type)}`);
       return undefined;
     }
   }

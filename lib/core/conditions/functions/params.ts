@@ -44,7 +44,11 @@ export function windowOf(fact: SeriesFact, params: ParamsJson, report: Reporter)
     );
     return undefined;
   };
-  if (params.over === undefined) at.error('wrong-params', `the series "${fact.name}" is read over a window: add "over", such as "over": "P28D"`);
+  if (params.over === undefined)
+    at.error(
+      'wrong-params',
+      `the series "${fact.name}" is read over a window: add "over", such as "over": "P28D"`,
+    );
   const length = periods(params.over, 'over');
   const before = periods(params.before, 'before');
   if (length === undefined || before === undefined) return undefined;
