@@ -1,4 +1,5 @@
 import type { LevelValue } from './accounts/cell.ts';
+import type { StepAnswer } from './journeys/run.ts';
 import type { Instant } from './time/instant.ts';
 import type { Channel } from './touches/channel.ts';
 
@@ -14,9 +15,7 @@ export type Effect =
       readonly kind: 'answer';
       readonly run: string;
       readonly token: string;
-      readonly answer:
-        | { readonly ok: { readonly next: string } }
-        | { readonly error: string; readonly cause: string };
+      readonly answer: StepAnswer;
     }
   | {
       readonly kind: 'send';

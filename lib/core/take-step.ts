@@ -14,17 +14,13 @@ import type { Work } from './work.ts';
  */
 export function registerStep(work: Work, runId: string, step: string, token: string): void {
   const run = work.account.runs.find((one) => one.id === runId);
-  const refuse = (error: string) => {
-    work.effects.push({ kind: 'answer', run: runId, token, answer: { error, cause: 'not-there' } });
-  };
-  if (run === undefined) return refuse(stepErrors.stop);
-  if (run.owed?.step === step) {
-    const { error } = run.owed;
-    run.owed = undefined;
-    return refuse(error);
+  if (run?.step?.id === step) {
+    run.step.token = token;
+    return;
   }
-  if (run.step?.id !== step) return refuse(stepErrors.stop);
-  run.step.token = token;
+  const owed = run?.owed.find((one) => one.step === step);
+  const answer = owed?.answer ?? { error: stepErrors.stop, cause: 'not-there' };
+  work.effects.push({ kind: 'answer', run: runId, token, answer });
 }
 
 /**

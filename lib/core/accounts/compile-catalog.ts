@@ -123,7 +123,7 @@ function compileFact(base: Base, json: FactJson, sources: ReadonlyMap<string, So
   if (json.type === 'series') {
     const keep = spanMs(json.keep, at.at('keep')) ?? DEFAULT_KEEP;
     if (json.last === true && json.distinct === true) {
-      at.error('wrong-value', 'a series is "last" or "distinct", not both', ['distinct'], 'key');
+      at.error('two-styles', 'a series is "last" or "distinct", not both', ['distinct'], 'key');
     }
     if (json.gap === 'carry' && json.last !== true) {
       at.error('wrong-value', '"carry" goes with a series of last values ("last": true)', ['gap']);
@@ -149,6 +149,12 @@ function compileFact(base: Base, json: FactJson, sources: ReadonlyMap<string, So
     sources,
     at,
   );
+  for (const [name, field] of Object.entries(json.fields)) {
+    if (base.name !== 'contacts' && 'pii' in field && field.pii === true) {
+      const message = '"pii" goes with fields of contacts: personal data is kept in their records alone';
+      at.error('wrong-value', message, ['fields', name, 'pii'], 'key');
+    }
+  }
   if (base.name === 'contacts') {
     for (const name of Object.keys(json.fields)) {
       if (Object.hasOwn(CONTACT_FIELDS, name) && name !== 'roles') {

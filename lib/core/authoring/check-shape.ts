@@ -154,6 +154,12 @@ function reportUnion(issue: Extract<ZodIssue, { code: 'invalid_union' }>, path: 
     reportAll(likeliestBranch(own, value) ?? [], path, target);
     return;
   }
+  if ('options' in issue) {
+    const words = (issue.options as unknown[]).map(String);
+    const rest = typeof value === 'string' ? hint(value, words) : listOf(words);
+    target.report.error('wrong-value', `${thingAt(path)} cannot be ${quoted(value)}${rest}`, path);
+    return;
+  }
   const branch = likeliestBranch(branches, value);
   const [only] = branch ?? [];
   if (only?.code === 'invalid_value' && only.path.length === 0) {

@@ -30,6 +30,8 @@ export function expectedOf(issue: ZodIssue): string {
 function expectations(issue: ZodIssue): string[] {
   switch (issue.code) {
     case 'invalid_type':
+      // A message of its own, such as "a span is …", says what it is about first.
+      if (!issue.message.startsWith('Invalid input')) return [issue.message.replace(/ is .*$/, '')];
       return [NAMES[issue.expected] ?? withArticle(issue.expected)];
     case 'invalid_value':
       return [
@@ -40,6 +42,7 @@ function expectations(issue: ZodIssue): string[] {
         const { what, keys } = JSON.parse(issue.message.slice(ONE_OF.length)) as Alternatives;
         return [`${what}, with one of ${keys.join(', ')}`];
       }
+      if ('options' in issue) return [`one of ${(issue.options as unknown[]).join(', ')}`];
       const branches = branchesOf(issue).flatMap((branch) => branch.filter((one) => one.path.length === 0));
       const expected = branches.flatMap(expectations);
       return expected.length === 0 ? [issue.message] : expected;
@@ -85,5 +88,5 @@ export function sizeProblem(
     !isSmall && limit === 1 && typeof value === 'number' && value <= 100
       ? `, did you mean ${Number(`${value}e-2`)}?`
       : '';
-  return `${thing} is ${String(value)}, ${bound} is allowed${share}`;
+  return `${thing} is ${String(value)}, ${bound} is ${isSmall ? 'needed' : 'allowed'}${share}`;
 }

@@ -69,5 +69,6 @@ export function quoted(value: unknown): string {
 /** `a string`, `an instant`, `true or false`: a type or a thing, with its article. */
 export function withArticle(noun: string): string {
   if (noun === 'boolean') return 'true or false';
+  if (noun === 'money') return noun;
   return `${/^[aeio]/i.test(noun) ? 'an' : 'a'} ${noun}`;
 }

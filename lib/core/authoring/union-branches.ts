@@ -27,7 +27,7 @@ export function likeliestBranch(branches: readonly Branch[], value: unknown): Br
   const costs = open.map((branch) => costOf(branch, value));
   const least = Math.min(...costs);
   const best = open.filter((_, i) => costs[i] === least);
-  return merged(best) ?? best[0];
+  return merged(best, value) ?? best[0];
 }
 
 function isOtherType(issue: ZodIssue, value: unknown): boolean {
@@ -70,14 +70,20 @@ function wordCost(
   return isSlip ? SLIP : ALIEN;
 }
 
-/** Branches that only differ in which word they want at one place, as one branch that wants any of the words. */
-function merged(branches: readonly Branch[]): Branch | undefined {
+/** Branches that only differ in which word, or which key, they want at one place, as one branch that wants any. */
+function merged(branches: readonly Branch[], value: unknown): Branch | undefined {
+  if (branches.length < 2) return undefined;
   const words = branches.flatMap((branch) => branch.filter((issue) => issue.code === 'invalid_value'));
   const [first] = words;
-  const place = JSON.stringify(first?.path);
-  if (first === undefined || branches.length < 2 || words.length !== branches.length) return undefined;
-  if (words.some((issue) => JSON.stringify(issue.path) !== place)) return undefined;
-  return [{ ...first, values: [...new Set(words.flatMap((issue) => issue.values))] }];
+  const places = new Set(words.map((issue) => JSON.stringify(issue.path)));
+  if (first !== undefined && places.size === 1 && words.length === branches.length) {
+    return [{ ...first, values: [...new Set(words.flatMap((issue) => issue.values))] }];
+  }
+  const keys = branches.map((branch) => (branch.length === 1 ? branch[0]?.path : undefined));
+  const isOneKey = keys.every((path) => path?.length === 1 && valueAt(value, path) === undefined);
+  if (!isOneKey || new Set(keys.map(String)).size < 2) return undefined;
+  const names = keys.map((path) => `"${String(path)}"`).join(', ');
+  return [{ code: 'custom', path: [], message: `one of ${names} is missing`, input: value }];
 }
 
 export function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {

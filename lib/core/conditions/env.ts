@@ -39,3 +39,9 @@ export interface Resolver {
   operand(json: OperandJson, env: ConditionEnv, report: Reporter): Operand | undefined;
   condition(json: ConditionJson, env: ConditionEnv, report: Reporter): CompiledCondition | undefined;
 }
+
+export interface RunNames {
+  /** Undefined of a value that is not right itself: reading it is no further mistake. */
+  readonly values: ReadonlyMap<string, ValueType | undefined>;
+  readonly steps: ReadonlySet<string>;
+}

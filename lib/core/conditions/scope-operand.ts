@@ -73,14 +73,14 @@ export function runOperand(name: string, env: ConditionEnv, report: Reporter): O
   }
   if (name === 'startedAt') return fromRun('instant', env, (scope) => scope.run?.startedAt);
   const type = env.run.values.get(name);
-  if (type === undefined) {
+  if (!env.run.values.has(name)) {
     report.error(
       'unknown-field',
       `the run has no "${name}"${hint(name, [...env.run.values.keys(), 'startedAt'])}`,
     );
     return undefined;
   }
-  return fromRun(type, env, (scope) => scope.run?.values[name]);
+  return type === undefined ? undefined : fromRun(type, env, (scope) => scope.run?.values[name]);
 }
 
 /** `step.<id>.outcome`: how a task or approval of this run ended. */

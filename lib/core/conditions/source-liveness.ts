@@ -1,9 +1,12 @@
 import type { Source } from '../accounts/catalog.ts';
 import { DAY_MS, type Instant } from '../time/instant.ts';
+import { holdsUntil } from './operand.ts';
 import type { Scope } from './scope.ts';
 
 /** How often a condition that a silent source leaves unknown is looked at again while nothing else happens. */
-const RECHECK_MS = DAY_MS;
+const SILENT_RECHECK_MS = DAY_MS;
+/** The same for a source that was never heard at all, which is a matter of setting up and not of days. */
+const UNHEARD_RECHECK_MS = 7 * DAY_MS;
 
 /** When the source was last heard, by this account's own signals or by the published watermark. */
 export function lastHeard(scope: Scope, source: Source): Instant | undefined {
@@ -20,22 +23,20 @@ export function lastHeard(scope: Scope, source: Source): Instant | undefined {
 export function isAlive(scope: Scope, source: Source | undefined): boolean {
   if (source === undefined) return true;
   const heard = lastHeard(scope, source);
-  if (heard === undefined || (source.maxSilence !== undefined && scope.now - heard > source.maxSilence)) {
-    const again = scope.now + RECHECK_MS;
-    if (again < scope.until) scope.until = again;
-    return false;
-  }
-  if (source.maxSilence !== undefined) {
-    const silent = heard + source.maxSilence + 1;
-    if (silent < scope.silentAt) scope.silentAt = silent;
-  }
+  if (heard === undefined) return recheck(scope, UNHEARD_RECHECK_MS);
+  if (source.maxSilence === undefined) return true;
+  if (scope.now - heard > source.maxSilence) return recheck(scope, SILENT_RECHECK_MS);
+  const silent = heard + source.maxSilence + 1;
+  if (silent < scope.silentAt) scope.silentAt = silent;
   return true;
 }
 
 /** Whether the source was ever heard: an unheard source's sets and series are unknown, not empty. */
 export function wasHeard(scope: Scope, source: Source): boolean {
-  if (lastHeard(scope, source) !== undefined) return true;
-  const again = scope.now + RECHECK_MS;
-  if (again < scope.until) scope.until = again;
+  return lastHeard(scope, source) !== undefined || recheck(scope, UNHEARD_RECHECK_MS);
+}
+
+function recheck(scope: Scope, after: number): false {
+  holdsUntil(scope, scope.now + after);
   return false;
 }

@@ -44,6 +44,11 @@ export function compileHealth(
           );
     }
   }
+  for (const [i, { id }] of json.measures.entries()) {
+    const first = json.measures.findIndex((measure) => measure.id === id);
+    if (first === i) continue;
+    report.at('measures', i, 'id').error('duplicate-id', `the measure "${id}" stands here twice: rename one`);
+  }
   if (json.bands.yellow >= json.bands.green)
     report
       .at('bands', 'yellow')

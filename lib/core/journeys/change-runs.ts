@@ -9,7 +9,7 @@ import { localDay, startOfDay } from '../time/zone.ts';
 import { itemOf, record, type Work } from '../work.ts';
 import { stepErrors } from './asl.ts';
 import type { CompiledJourney } from './journey.ts';
-import type { OpenRun } from './run.ts';
+import type { OpenRun, StepAnswer } from './run.ts';
 import { enterStep } from './step-time.ts';
 
 export type Naming = Pick<LedgerEntry, 'rule' | 'run' | 'journey' | 'step' | 'subject'>;
@@ -76,7 +76,7 @@ export function startRun(
     goalTaken: false,
     step: undefined,
     steppedAt: work.now,
-    owed: undefined,
+    owed: [],
     watchDue: work.now,
   };
   account.runs.push(run);
@@ -191,7 +191,7 @@ export function endRun(
     endedAt: work.now,
     anchorValue: run.anchorValue,
   });
-  if (error !== undefined) fail(work, run, error, reason);
+  if (error !== undefined) tell(work, run, { error, cause: reason });
   record(work, 'run-ended', { ...runNaming(run), reason, ...(detail === undefined ? {} : { detail }) });
 }
 
@@ -210,12 +210,12 @@ export function endRunsOf(work: Work, journey: string, subject: string | undefin
   }
 }
 
-/** Tells the executor that the step failed with `error`, now or when it registers the step. */
-export function fail(work: Work, run: OpenRun, error: string, cause: string): void {
+/** Tells the executor how the present step ended, now or when it registers the step. */
+function tell(work: Work, run: OpenRun, answer: StepAnswer): void {
   const { step } = run;
   if (step === undefined) return;
-  if (step.token === undefined) run.owed = { step: step.id, error };
-  else work.effects.push({ kind: 'answer', run: run.id, token: step.token, answer: { error, cause } });
+  if (step.token === undefined) run.owed.push({ step: step.id, answer });
+  else work.effects.push({ kind: 'answer', run: run.id, token: step.token, answer });
 }
 
 /**
@@ -232,8 +232,7 @@ export function completeStep(work: Work, run: OpenRun, next: string, reason?: st
     to: next,
     ...(reason === undefined ? {} : { reason }),
   });
-  if (step.token !== undefined)
-    work.effects.push({ kind: 'answer', run: run.id, token: step.token, answer: { ok: { next } } });
+  tell(work, run, { ok: { next } });
   run.steppedAt = work.now;
   goTo(work, run, journey, next);
 }
@@ -256,7 +255,7 @@ export function takeGoal(work: Work, run: OpenRun, journey: CompiledJourney): vo
     endRun(work, run, 'goal', stepErrors.goal);
     return;
   }
-  fail(work, run, stepErrors.goal, 'goal');
+  tell(work, run, { error: stepErrors.goal, cause: 'goal' });
   run.steppedAt = work.now;
   goTo(work, run, journey, to);
 }

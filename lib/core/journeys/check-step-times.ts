@@ -115,11 +115,18 @@ function checkLength(journey: JourneyJson, before: readonly (readonly number[])[
   if (over !== -1) {
     const figure = Math.ceil(Math.max(...ends));
     const message = `the longest way through this journey takes ${figure} days, and passes ${LONGEST_DAYS} at step "${journey.steps[over]?.id}": at most ${LONGEST_DAYS} are allowed, since an execution ends after a year`;
-    report.at('steps', over).error('too-long', message);
+    report.at('steps', over).error('too-long', message, longestSpan(journey.steps[over]));
   }
   const most = Math.max(...visits);
   if (most > MOST_VISITS) {
     const message = `the longest way through this journey visits ${most} steps, at most ${MOST_VISITS} are allowed`;
     report.error('too-many-visits', message, ['steps']);
   }
+}
+
+/** Where the step says how long it lasts at most: its longest span, or when it is due. */
+function longestSpan(step: StepJson | undefined): string[] {
+  if (step === undefined) return [];
+  const [longest] = forwardSpans(step).sort((a, b) => daysAtMost(b.text) - daysAtMost(a.text));
+  return longest?.path ?? (step.at === undefined ? [] : ['at']);
 }

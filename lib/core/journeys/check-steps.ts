@@ -26,10 +26,9 @@ const NAMES_IN_A_MESSAGE = 16;
 export function checkSteps(journey: JourneyJson, report: Reporter): void {
   const plan = planSteps(journey);
   checkIds(journey, plan, report);
-  const allKnown = checkJumps(journey, report);
-  checkGoal(journey, plan, report);
-  // A misspelt name leaves its target unreached: that would be the same mistake told twice.
-  if (allKnown) checkReached(journey, plan, report);
+  const isSound = [checkJumps(journey, report), checkGoal(journey, plan, report)].every((one) => one);
+  // A name that leads nowhere or back leaves its target unreached: that would be the same mistake told twice.
+  if (isSound) checkReached(journey, plan, report);
   for (const [index, step] of journey.steps.entries()) {
     const at = report.at('steps', index);
     if ('touch' in step) checkTouch(step, journey, at);
@@ -63,15 +62,16 @@ function longestStateName(planned: PlannedStep): string {
   return planned.kind === 'end' && isTaken(planned) ? endedStateOf(planned.id) : planned.id;
 }
 
-/** False if a name is unknown. */
+/** False if a name is unknown or leads back. */
 function checkJumps(journey: JourneyJson, report: Reporter): boolean {
   const ids = journey.steps.map((step) => step.id);
-  let allKnown = true;
+  let isSound = true;
   for (const [index, step] of journey.steps.entries()) {
     const later = ids.slice(index + 1);
     for (const { target, path } of jumpsOf(step)) {
       if (later.includes(target)) continue;
       const at = report.at('steps', index);
+      isSound = false;
       if (ids.includes(target)) {
         const what =
           target === step.id ? `"${target}" leads to itself` : `"${target}" is not later in the file`;
@@ -82,31 +82,32 @@ function checkJumps(journey: JourneyJson, report: Reporter): boolean {
         );
       } else {
         at.error('unknown-step', `unknown step "${target}"${hint(target, later)}`, path);
-        allKnown = false;
       }
     }
   }
-  return allKnown && (journey.goal?.goto === undefined || ids.includes(journey.goal.goto));
+  return isSound;
 }
 
-function checkGoal(journey: JourneyJson, plan: readonly PlannedStep[], report: Reporter): void {
+/** False if the goal leads nowhere or back. */
+function checkGoal(journey: JourneyJson, plan: readonly PlannedStep[], report: Reporter): boolean {
   const goto = journey.goal?.goto;
-  if (goto === undefined) return;
+  if (goto === undefined) return true;
   const ids = journey.steps.map((step) => step.id);
   const target = ids.indexOf(goto);
   if (target === -1) {
     report.error('unknown-step', `unknown step "${goto}"${hint(goto, ids)}`, ['goal', 'goto']);
-    return;
+    return false;
   }
   const watching = stepsWatchingGoal(journey, plan);
   const behind = ids.findLast((id, index) => index >= target && watching.has(id));
-  if (behind === undefined) return;
+  if (behind === undefined) return true;
   const what =
     behind === goto
       ? `the goal leads to "${goto}", which a run also reaches without it`
       : `the goal leads to "${goto}", which is not later in the file than "${behind}", where the goal is still watched`;
   const fix = 'put the steps for the goal last in the file, behind an "end" step';
   report.error('goal-leads-back', `${what}: a run only goes forward; ${fix}`, ['goal', 'goto']);
+  return false;
 }
 
 /** Reports the first step of each stretch that no run comes to. */

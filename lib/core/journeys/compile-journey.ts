@@ -1,11 +1,11 @@
 import type { LevelFact, SetFact, ValueType } from '../accounts/catalog.ts';
+import { elapsedAt } from '../authoring/elapsed.ts';
 import type { Reporter } from '../authoring/reporter.ts';
 import { hint } from '../authoring/suggest.ts';
 import { compileArguments } from '../conditions/argument.ts';
 import { compileCondition } from '../conditions/compile-condition.ts';
+import type { ArgumentJson } from '../conditions/condition-schema.ts';
 import type { ConditionEnv } from '../conditions/env.ts';
-import { spanOf } from '../rules/compile-effects.ts';
-import { elapsedMs } from '../time/span.ts';
 import type { CompiledTemplate } from '../touches/compiled-template.ts';
 import { checkSteps } from './check-steps.ts';
 import { compileAsl } from './compile-asl.ts';
@@ -23,7 +23,11 @@ export function compileJourney(
   report: Reporter,
 ): CompiledJourney | undefined {
   checkSteps(json, report);
-  const per = json.per === undefined ? undefined : subjectSet(json.per, env, report.at('per'));
+  // What is about nobody known is read as if it were about a contact, so that one misspelt word is told once.
+  const per =
+    json.per === undefined
+      ? undefined
+      : (subjectSet(json.per, env, report.at('per')) ?? env.catalog.contacts);
   const needs = new Map<string, ValueType>();
   for (const [name, type] of Object.entries(json.needs ?? {}))
     needs.set(name, type === 'contact' ? 'string' : type);
@@ -45,13 +49,8 @@ export function compileJourney(
     const step = compileStep(planned, to, per, scoped, report.at('steps', i));
     if (step !== undefined) steps.set(step.id, step);
   }
-  if (report.failed() || anchor === undefined) return undefined;
-  const reentry =
-    typeof json.reentry === 'string' ? json.reentry : { after: elapsedMs(spanOf(json.reentry.after)) ?? 0 };
-  if (reentry === 'perAnchor' && anchor === 'now') {
-    report.at('reentry').error('wrong-value', '"perAnchor" needs an anchor that is a fact');
-    return undefined;
-  }
+  const reentry = compileReentry(json, report.at('reentry'));
+  if (report.failed() || anchor === undefined || reentry === undefined) return undefined;
   const kept = exits.flatMap((exit) =>
     exit.when === undefined ? [] : [{ reason: exit.reason, when: exit.when }],
   );
@@ -83,6 +82,19 @@ export function compileJourney(
   };
 }
 
+function compileReentry(json: JourneyJson, report: Reporter): CompiledJourney['reentry'] | undefined {
+  if (typeof json.reentry !== 'string') {
+    const after = elapsedAt(json.reentry.after, report.at('after'));
+    return after === undefined ? undefined : { after };
+  }
+  if (json.reentry === 'perAnchor' && json.anchor === 'now') {
+    const message =
+      '"perAnchor" needs an anchor that is a fact, and the anchor is "now": did you mean "afterEnd"?';
+    report.error('wrong-value', message);
+  }
+  return json.reentry;
+}
+
 function templatesOf(json: JourneyJson, env: JourneyEnv): Map<string, CompiledTemplate> {
   const templates = new Map<string, CompiledTemplate>();
   for (const step of json.steps) {
@@ -109,7 +121,7 @@ function runOf(
   env: JourneyEnv,
   per: SetFact | undefined,
 ) {
-  const values = new Map(needs);
+  const values = new Map<string, ValueType | undefined>(needs);
   const steps = new Set<string>();
   const base = { ...env, items: per === undefined ? [] : [per] };
   const silent = {
@@ -121,20 +133,16 @@ function runOf(
   for (const step of json.steps) {
     if ('task' in step || 'approval' in step) steps.add(step.id);
     const run = { values, steps };
-    if ('set' in step) {
-      for (const [name, argument] of compileArguments(step.set, { ...base, run }, silent))
-        values.set(name, argument.type);
-    }
+    // A name whose value is not right stands here all the same: that has been told where the value is.
+    const give = (given: Readonly<Record<string, ArgumentJson>> | undefined, inner: ConditionEnv) => {
+      const compiled = compileArguments(given, inner, silent);
+      for (const name of Object.keys(given ?? {})) values.set(name, compiled.get(name)?.type);
+    };
+    if ('set' in step) give(step.set, { ...base, run });
     if ('waitFor' in step) {
       const type = env.signalTypes.get(step.waitFor.signal);
-      const inner = {
-        ...base,
-        run,
-        items: [...base.items, env.catalog.contacts],
-        signals: type === undefined ? [] : [type],
-      };
-      for (const [name, argument] of compileArguments(step.waitFor.keep, inner, silent))
-        values.set(name, argument.type);
+      const items = [...base.items, env.catalog.contacts];
+      give(step.waitFor.keep, { ...base, run, items, signals: type === undefined ? [] : [type] });
     }
   }
   return { values, steps };

@@ -1,7 +1,7 @@
 import type { Catalog, SetFact } from '../accounts/catalog.ts';
 import { type Item, isAlive } from '../accounts/item-set.ts';
 import type { Reporter } from '../authoring/reporter.ts';
-import { hint } from '../authoring/suggest.ts';
+import { hint, withArticle } from '../authoring/suggest.ts';
 import { compileCondition, compileOperand } from '../conditions/compile-condition.ts';
 import type { CompiledCondition } from '../conditions/compiled-condition.ts';
 import type { ConditionEnv } from '../conditions/env.ts';
@@ -40,20 +40,27 @@ export function compileRecipients(
     if (typeof one === 'string') {
       if (one === 'subject') {
         if (per !== env.catalog.contacts)
-          at.error('wrong-subject', '"subject" is for journeys with "per": "contact"');
+          at.error(
+            'wrong-subject',
+            '"subject" is for journeys with "per": "contact": name a role, or say "per"',
+          );
         compiled.push({ kind: 'subject' });
       } else {
         checkRole(one, env.catalog, at);
         compiled.push({ kind: 'role', role: one });
       }
     } else if ('persona' in one) {
+      checkPersona(one.persona, env.catalog, at.at('persona'));
       compiled.push({ kind: 'persona', persona: one.persona });
     } else if ('every' in one) {
       const roles =
         one.every === 'contact'
           ? undefined
           : new Set(typeof one.every === 'string' ? [one.every] : one.every);
-      for (const role of roles ?? []) checkRole(role, env.catalog, at.at('every'));
+      if (roles !== undefined) {
+        for (const [n, role] of [one.every].flat().entries())
+          checkRole(role, env.catalog, typeof one.every === 'string' ? at.at('every') : at.at('every', n));
+      }
       const inner = { ...env, items: [...env.items, env.catalog.contacts] };
       const where = one.where === undefined ? undefined : compileCondition(one.where, inner, at.at('where'));
       compiled.push({ kind: 'every', roles, max: one.max, where, depth: env.items.length });
@@ -61,7 +68,10 @@ export function compileRecipients(
       const contact = compileOperand(one, env, at);
       if (contact === undefined) continue;
       if (contact.type !== 'string')
-        at.error('wrong-type', `a contact is named by a string, "${one.fact}" is a ${contact.type}`);
+        at.error(
+          'wrong-type',
+          `a contact is named by a string, "${one.fact}" is ${withArticle(contact.type)}`,
+        );
       compiled.push({ kind: 'fact', contact });
     }
   }
@@ -72,6 +82,15 @@ function checkRole(role: string, catalog: Catalog, report: Reporter): void {
   const words = catalog.contacts.fields.get('roles')?.in;
   if (words === undefined || words.has(role) || role === PRIMARY) return;
   report.error('unknown-role', `unknown role "${role}"${hint(role, [...words, PRIMARY])}`);
+}
+
+function checkPersona(persona: string, catalog: Catalog, report: Reporter): void {
+  const field = catalog.contacts.fields.get('persona');
+  if (field === undefined) {
+    report.error('unknown-field', 'contacts have no field "persona": add it to facts.json, or name a role');
+  } else if (field.in !== undefined && !field.in.has(persona)) {
+    report.error('unknown-persona', `unknown persona "${persona}"${hint(persona, field.in)}`);
+  }
 }
 
 /** Field indexes of contacts that finding somebody reads. */

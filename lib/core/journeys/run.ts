@@ -35,6 +35,11 @@ export interface RunStep {
 /** How a run left its step before it was done: what the executor is told as a failure. */
 export type Interruption = 'goal' | 'exit' | 'stop';
 
+/** How a step ends for the executor: with the step that follows, or with an error that the journey catches. */
+export type StepAnswer =
+  | { readonly ok: { readonly next: string } }
+  | { readonly error: string; readonly cause: string };
+
 /** One account and subject inside one journey, under way. */
 export interface OpenRun {
   readonly id: string;
@@ -57,8 +62,8 @@ export interface OpenRun {
   step: RunStep | undefined;
   /** When the previous step ended: what `after` counts from. */
   steppedAt: Instant;
-  /** An interruption that came before the executor had registered the step: its answer when it does. */
-  owed: { readonly step: string; readonly error: string } | undefined;
+  /** Steps that the run left before the executor had registered them: what each is answered when it does. */
+  readonly owed: { readonly step: string; readonly answer: StepAnswer }[];
   /** When its watched conditions may change by time alone. */
   watchDue: number;
 }

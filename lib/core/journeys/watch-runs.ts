@@ -1,12 +1,13 @@
 import { isAlive } from '../accounts/item-set.ts';
 import { readArguments } from '../conditions/argument.ts';
+import type { CompiledCondition } from '../conditions/compiled-condition.ts';
 import { type Scope, TRUE } from '../conditions/scope.ts';
 import type { Signal } from '../signals/signal.ts';
 import { itemOf, record, scopeOf, type Work } from '../work.ts';
 import { stepErrors } from './asl.ts';
 import { anchorNow, completeStep, endRun, journeyOf, runNaming, startRun, takeGoal } from './change-runs.ts';
-import { type CompiledJourney, contactDepth } from './journey.ts';
-import type { OpenRun } from './run.ts';
+import { type CompiledJourney, type CompiledStep, contactDepth } from './journey.ts';
+import type { OpenRun, RunStep } from './run.ts';
 import { timeOf } from './step-time.ts';
 
 /** A scope on a run's own values, with its subject at depth 0. */
@@ -22,10 +23,13 @@ export function scopeOfRun(work: Work, run: OpenRun, journey: CompiledJourney): 
  * then exits, then a moved anchor.
  */
 export function watchRuns(work: Work, touched: ReadonlySet<number>): void {
-  for (const run of [...work.account.runs]) {
-    const journey = journeyOf(work, run);
-    if (run.watchDue > work.now && !meets(touched, journey.watches)) continue;
-    watch(work, run, journey);
+  const looked = new Set<OpenRun>();
+  const isDue = (run: OpenRun) =>
+    !looked.has(run) && (run.watchDue <= work.now || meets(touched, journeyOf(work, run).watches));
+  // Looking at one run may end others and start one anew.
+  for (let run = work.account.runs.find(isDue); run !== undefined; run = work.account.runs.find(isDue)) {
+    looked.add(run);
+    watch(work, run, journeyOf(work, run));
   }
 }
 
@@ -85,8 +89,8 @@ export function offerSignal(work: Work, signal: Signal): void {
   for (const run of [...work.account.runs]) {
     const journey = journeyOf(work, run);
     const step = run.step === undefined ? undefined : journey.steps.get(run.step.id);
-    if (step?.kind !== 'waitFor' || run.step?.begun !== true || step.waitFor.signal.id !== signal.type.id)
-      continue;
+    if (step?.kind !== 'waitFor' || step.waitFor.signal.id !== signal.type.id) continue;
+    if (run.step === undefined || !isWaiting(work, run, run.step, step, journey)) continue;
     const scope = scopeOfRun(work, run, journey);
     scope.items[contactDepth(journey)] = itemOf(
       work.account,
@@ -99,6 +103,21 @@ export function offerSignal(work: Work, signal: Signal): void {
     Object.assign(run.values, readArguments(keep, scope));
     if (step.next !== undefined) completeStep(work, run, step.next, 'signal');
   }
+}
+
+/** Whether a step waits already: it has begun, or its time has come and the executor is still to register it. */
+function isWaiting(
+  work: Work,
+  run: OpenRun,
+  step: RunStep,
+  compiled: CompiledStep,
+  journey: CompiledJourney,
+): boolean {
+  if (step.begun) return true;
+  if (step.wakeAt > work.now) return false;
+  const truth = (condition: CompiledCondition | undefined) =>
+    condition?.evaluate(scopeOfRun(work, run, journey));
+  return truth(compiled.unless) !== TRUE && (compiled.if === undefined || truth(compiled.if) === TRUE);
 }
 
 /** When the watched conditions of some run may change by time alone. */

@@ -83,21 +83,30 @@ function enterReport(report: Document<'journey'>['report']): Document<'journey'>
 /** The journeys, each with the hash of all that a run of it finishes on: steps, texts, named conditions. */
 export function compileJourneys(documents: Documents, env: CompiledEnv): Map<string, CompiledJourney> {
   const compiled = new Map<string, CompiledJourney>();
+  const told = new Set<string>();
   for (const { id, json, report } of documents.journey) {
     const journey = compileJourney(json, definitionHash(definitionOf(json, env)), env, report);
-    checkTopics(json, env, report);
+    checkTopics(json, env, told, report);
     if (journey !== undefined)
       compiled.set(id, env.status === undefined ? journey : { ...journey, status: env.status });
   }
   return compiled;
 }
 
-function checkTopics(json: JourneyJson, env: CompiledEnv, report: Document<'journey'>['report']): void {
+/** Reports each template that may not serve a topic where it first does. */
+function checkTopics(
+  json: JourneyJson,
+  env: CompiledEnv,
+  told: Set<string>,
+  report: Document<'journey'>['report'],
+): void {
   for (const [i, step] of json.steps.entries()) {
     if (!('touch' in step)) continue;
     const template = env.compiledTemplates.get(step.touch.template);
     const kind = env.topics.get(step.touch.topic)?.kind;
     const problem = template === undefined || kind === undefined ? undefined : checkTopic(template, kind);
-    if (problem !== undefined) report.at('steps', i, 'touch', 'template').error('no-unsubscribe', problem);
+    if (template === undefined || problem === undefined || told.has(template.id)) continue;
+    told.add(template.id);
+    report.at('steps', i, 'touch', 'template').error('no-unsubscribe', problem);
   }
 }

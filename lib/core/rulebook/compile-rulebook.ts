@@ -1,3 +1,4 @@
+import type { Catalog } from '../accounts/catalog.ts';
 import { compileCatalog } from '../accounts/compile-catalog.ts';
 import { canonicalJson, sha256Hex } from '../authoring/canonical-json.ts';
 import { type Issue, sortIssues } from '../authoring/issue.ts';
@@ -18,8 +19,8 @@ import type { SignalType } from '../signals/signal.ts';
 import type { TopicKind } from '../touches/channel.ts';
 import { compileGuardrails } from '../touches/guardrails.ts';
 import { AnyKey, AnyName } from './any-name.ts';
+import { checkGuardrailNames } from './check-guardrail-names.ts';
 import { checkNamed } from './check-named.ts';
-import { checkPeople } from './check-people.ts';
 import { checkShadowReads } from './check-shadow.ts';
 import { type CompiledEnv, compileJourneys, compileRules } from './compile-parts.ts';
 import { compileTemplates } from './compile-templates.ts';
@@ -69,7 +70,8 @@ function compile(
   if (facts === undefined) return undefined;
   const words = wordsOf(segmentsDoc?.json, stagesDoc?.json);
   const catalog = compileCatalog(facts.json, facts.report, options.zone, words);
-  if (catalog.items.get('contact')?.name !== 'contacts') return undefined;
+  const isSound = issues.every(({ file, code }) => file !== `${root}/facts.json` || !UNSOUND.has(code));
+  if (!isSound) return undefined;
 
   const signalTypes = new Map<string, SignalType>();
   for (const json of OWN_SIGNALS)
@@ -100,12 +102,13 @@ function compile(
   const tracks = stagesDoc && compileStages(stagesDoc.json, env, people, stagesDoc.report);
   const health = documents.health.map((one) => compileHealth(one.json, env, names, one.report));
   const guardrails = guardrailsDoc && compileGuardrails(guardrailsDoc.json, guardrailsDoc.report);
-  if (guardrailsDoc !== undefined) checkPeople(guardrailsDoc.json, people, guardrailsDoc.report);
+  if (guardrailsDoc !== undefined)
+    checkGuardrailNames(guardrailsDoc.json, people, env.rules, guardrailsDoc.report);
   const senders = guardrails?.senders ?? new AnyKey(undefined);
-  const templates = compileTemplates(files, documents, senders, root, issues);
+  const templates = compileTemplates(files, documents, { senders, facts: levelNames(catalog) }, root, issues);
   const journeyNeeds = new Map<string, JourneyNeeds | undefined>();
   for (const id of documents.broken.journey) journeyNeeds.set(id, undefined);
-  for (const one of documents.journey) journeyNeeds.set(one.id, needsOf(one));
+  for (const one of documents.journey) journeyNeeds.set(one.id, needsOf(one, catalog));
   const full: CompiledEnv = {
     ...env,
     segments: names.segments,
@@ -148,6 +151,14 @@ function compile(
   };
 }
 
+/** Mistakes in facts.json with which other files cannot be judged: what they name would be something else. */
+const UNSOUND: ReadonlySet<string> = new Set([
+  'missing-fact',
+  'reserved-name',
+  'duplicate-item',
+  'two-styles',
+]);
+
 /** The one file of its kind, or a report that it is missing. */
 function only<
   D extends Document<'facts'> | Document<'segments'> | Document<'stages'> | Document<'guardrails'>,
@@ -162,7 +173,7 @@ function only<
       line: 1,
       column: 1,
       path: '',
-      message: 'this file is missing',
+      message: `this file is missing: every rulebook has a ${kind}.json`,
     });
   }
   return first;
@@ -186,12 +197,17 @@ function wordsOf(segments: SegmentsJson | undefined, stages: StagesJson | undefi
   return words;
 }
 
+function levelNames(catalog: Catalog): ReadonlySet<string> {
+  return new Set(catalog.slots.filter((fact) => fact.kind === 'level').map((fact) => fact.name));
+}
+
 function peopleOf(segment: SegmentsJson['segments'][number]): string[] {
   return Object.keys(segment.people);
 }
 
-function needsOf(one: Document<'journey'>): JourneyNeeds {
-  return { needs: one.json.needs ?? {}, per: one.json.per };
+function needsOf({ json }: Document<'journey'>, catalog: Catalog): JourneyNeeds | undefined {
+  if (json.per !== undefined && !catalog.items.has(json.per)) return undefined;
+  return { needs: json.needs ?? {}, per: json.per };
 }
 
 /** Over the authors' files alone, in path order: what is generated from them does not count. */

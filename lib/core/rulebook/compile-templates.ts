@@ -14,7 +14,7 @@ export interface Templates {
 export function compileTemplates(
   files: readonly RulebookFile[],
   documents: Pick<Documents, 'template' | 'broken'>,
-  senders: ReadonlyMap<string, unknown>,
+  { senders, facts }: { readonly senders: ReadonlyMap<string, unknown>; readonly facts: ReadonlySet<string> },
   root: string,
   issues: Issue[],
 ): Templates {
@@ -39,7 +39,7 @@ export function compileTemplates(
       ...(mjml === undefined ? {} : { mjml }),
       ...(plain === undefined ? {} : { text: plain }),
     };
-    const template = compileTemplate(json, parts, report, issues);
+    const template = compileTemplate(json, parts, report, issues, { facts });
     if (template !== undefined) compiled.set(id, template);
   }
   return { compiled, channels };

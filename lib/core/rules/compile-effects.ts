@@ -176,7 +176,8 @@ function compileSetFact(json: NonNullable<EffectJson['setFact']>, env: EffectEnv
     if (value === undefined) continue;
     if (!takes(fact.field.type, value.type)) {
       const wanted = withArticle(fact.field.type);
-      report.error('wrong-type', `"${name}" is ${wanted}, got ${withArticle(value.type)}`, [name]);
+      const rest = fact.field.type === 'instant' ? ', such as {"fact": "now"}' : '';
+      report.error('wrong-type', `"${name}" takes ${wanted}${rest}, got ${withArticle(value.type)}`, [name]);
       continue;
     }
     if (typeof argument === 'string' && fact.field.in !== undefined && !fact.field.in.has(argument)) {
@@ -195,6 +196,9 @@ function takes(type: ValueType, got: ValueType): boolean {
 }
 
 export function compileTask(json: TaskJson, env: EffectEnv, report: Reporter): CompiledTask | undefined {
+  checkAhead(json.dueIn, report, 'dueIn');
+  for (const [i, { after }] of (json.escalate ?? []).entries())
+    checkAhead(after, report, 'escalate', i, 'after');
   const assign = compileAssignee(json.assign, env, report.at('assign'));
   const proof = json.proof === undefined ? undefined : compileCondition(json.proof, env, report.at('proof'));
   const escalate = (json.escalate ?? env.escalate).map((step, i) => {
@@ -231,6 +235,13 @@ export function compileAssignee(
     return undefined;
   }
   return operand;
+}
+
+/** Reports a span that counts backwards, where only what lies ahead makes sense. */
+function checkAhead(text: string, report: Reporter, ...path: (string | number)[]): void {
+  if (!text.startsWith('-')) return;
+  const message = `"${path.at(-1)}" is "${text}", which counts backwards, did you mean "${text.slice(1)}"?`;
+  report.error('negative-span', message, path);
 }
 
 /** A word that some segment explains, or a name with its kind (`queue:billing`). */

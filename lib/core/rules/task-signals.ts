@@ -47,9 +47,15 @@ const ACTS: Readonly<Record<string, Act>> = {
   },
 };
 
-/** Closes a task and lets the run that waits for it go on, with the outcome on the run. */
+/**
+ * Closes a task and lets the run that waits for it go on. The run that asked for it knows the outcome in any case,
+ * so that a later step can read it.
+ */
 export function finishTask(work: Work, task: OpenTask, outcome: string): void {
   closeTask(work, task, outcome);
+  const { origin } = task;
+  const asked = origin.kind === 'run' && work.account.runs.find((run) => run.id === origin.run);
+  if (asked) asked.outcomes[origin.step] = outcome;
   for (const run of [...work.account.runs]) if (run.step?.task === task.id) tellRun(work, run, outcome);
 }
 

@@ -1,5 +1,6 @@
 import type { Account } from '../accounts/account.ts';
 import type { LevelFact, ValueType } from '../accounts/catalog.ts';
+import { elapsedAt } from '../authoring/elapsed.ts';
 import type { Reporter } from '../authoring/reporter.ts';
 import { hint } from '../authoring/suggest.ts';
 import { compileCondition, compileOperand } from '../conditions/compile-condition.ts';
@@ -7,7 +8,6 @@ import type { CompiledCondition } from '../conditions/compiled-condition.ts';
 import type { ConditionEnv } from '../conditions/env.ts';
 import type { Operand } from '../conditions/operand.ts';
 import { type Scope, TRUE } from '../conditions/scope.ts';
-import { elapsedMs, parseSpan } from '../time/span.ts';
 import type { SegmentsJson } from './segments-schema.ts';
 
 export const UNASSIGNED = 'unassigned';
@@ -49,8 +49,11 @@ export function compileSegments(json: SegmentsJson, env: ConditionEnv, report: R
   const seen = new Set<string>();
   for (const [i, segment] of json.segments.entries()) {
     const at = report.at('segments', i);
-    if (seen.has(segment.id) || segment.id === UNASSIGNED)
-      at.at('id').error('duplicate-id', `the segment "${segment.id}" is there already`);
+    if (segment.id === UNASSIGNED) {
+      const message = `"${UNASSIGNED}" are the accounts of no segment: choose another id`;
+      at.at('id').error('reserved-name', message);
+    } else if (seen.has(segment.id))
+      at.at('id').error('duplicate-id', `the segment "${segment.id}" stands here twice: rename one`);
     seen.add(segment.id);
     const when = compileCondition(segment.when, { ...env, scaled }, at.at('when'));
     const people = new Map<string, string | Operand>();
@@ -59,13 +62,13 @@ export function compileSegments(json: SegmentsJson, env: ConditionEnv, report: R
       if (found !== undefined) people.set(word, found);
     }
     if (when?.reads.includes(fact.slot))
-      at.at('when').error('circular-condition', 'a segment cannot depend on the segment');
+      at.at('when').error(
+        'circular-condition',
+        'a segment cannot depend on the segment: compare the facts that make it',
+      );
     if (when !== undefined) list.push({ id: segment.id, when, people });
   }
-  const holds =
-    json.holds === undefined ? 0 : elapsedMs(parseSpan(json.holds) ?? { months: 0, days: 0, ms: 0 });
-  if (holds === undefined)
-    report.at('holds').error('wrong-value', `"${json.holds}" is not an elapsed time such as "P7D"`);
+  const holds = json.holds === undefined ? 0 : elapsedAt(json.holds, report.at('holds'));
   return {
     fact,
     list,

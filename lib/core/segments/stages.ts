@@ -1,5 +1,6 @@
 import type { LevelFact } from '../accounts/catalog.ts';
 import type { Reporter } from '../authoring/reporter.ts';
+import { hint, withArticle } from '../authoring/suggest.ts';
 import { compileCondition, compileOperand } from '../conditions/compile-condition.ts';
 import type { CompiledCondition } from '../conditions/compiled-condition.ts';
 import type { ConditionEnv } from '../conditions/env.ts';
@@ -49,9 +50,14 @@ export function compileStages(
     const at = report.at('tracks', id);
     const prefix = PREFIX[id];
     const fact = (name: string) => env.catalog.facts.get(`${prefix}.${name}`) as LevelFact;
+    for (const [i, stage] of list.entries()) {
+      if (list.findIndex((one) => one.id === stage.id) === i) continue;
+      const message = `the stage "${stage.id}" stands in this track twice: rename one`;
+      at.at(i, 'id').error('duplicate-id', message);
+    }
     const stages = list.map((stage, i) => compileStage(stage, env, people, at.at(i)));
     if (list[0]?.enter === undefined)
-      at.at(0).error('missing-key', `the first stage of a track needs "enter"`);
+      at.at(0).error('missing-key', `the first stage of a track needs "enter": what begins the track`);
     const conditions = stages.flatMap((stage) => [stage.enter, stage.done]);
     tracks.push({
       id,
@@ -76,7 +82,9 @@ function compileStage(
   report: Reporter,
 ): Stage {
   if (!people.has(json.owner))
-    report.at('owner').error('unknown-person', `no segment says who "${json.owner}" is`);
+    report
+      .at('owner')
+      .error('unknown-person', `no segment says who "${json.owner}" is${hint(json.owner, people)}`);
   return {
     id: json.id,
     enter: json.enter && compileCondition(json.enter, env, report.at('enter')),
@@ -96,7 +104,10 @@ function compileDue(json: NonNullable<StageJson['due']>, env: ConditionEnv, repo
   if (from !== 'entered' && from.type !== 'date' && from.type !== 'instant') {
     report
       .at('from')
-      .error('wrong-type', `a stage is due from a date or an instant, "${json.from}" is a ${from.type}`);
+      .error(
+        'wrong-type',
+        `a stage is due from a date or an instant, "${json.from}" is ${withArticle(from.type)}`,
+      );
   }
   return { from, in: span };
 }

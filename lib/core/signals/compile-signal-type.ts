@@ -28,7 +28,13 @@ export function compileSignalType(
   for (const [name, json] of Object.entries(doc.payload)) {
     const at = report.at('payload', name);
     if (RESERVED.has(name))
-      at.error('reserved-name', `"${name}" is the name of a part of the envelope`, [], 'key');
+      at.error(
+        'reserved-name',
+        `"${name}" is the name of a part of the envelope: choose another name`,
+        [],
+        'key',
+      );
+    checkLimits(json, at);
     fields.set(name, {
       name,
       index: fields.size,
@@ -51,6 +57,19 @@ export function compileSignalType(
 
 const RESERVED = new Set(['type', 'time', 'contact', 'account', 'id', 'source']);
 
+/** Limits that the field's type does not have, or that no value could keep. */
+function checkLimits(json: PayloadFieldJson, at: Reporter): void {
+  const { type, min, max } = json;
+  if (json.in !== undefined && type !== 'string' && type !== 'list')
+    at.error('wrong-value', `"in" goes with a string or a list of words, not with ${type}`, ['in'], 'key');
+  for (const key of ['min', 'max'] as const) {
+    if (json[key] !== undefined && type !== 'number')
+      at.error('wrong-value', `"${key}" goes with a number, not with ${type}`, [key], 'key');
+  }
+  if (min !== undefined && max !== undefined && min > max)
+    at.error('wrong-value', `"max" is ${max}, which is below "min" at ${min}`, ['max']);
+}
+
 function keptAs(json: PayloadFieldJson): ValueType {
   return json.type === 'url' || json.type === 'email' || json.type === 'zone' ? 'string' : json.type;
 }
@@ -59,7 +78,7 @@ function defaultOf(json: PayloadFieldJson, catalog: Catalog, at: Reporter): Leve
   if (json.default === undefined) return undefined;
   const read = readValue(json, json.default, () => catalog.minorPerMajor);
   if ('value' in read) return read.value;
-  at.at('default').error('wrong-value', read.problem);
+  at.at('default').error('wrong-value', `the default does not fit: ${read.problem}`);
   return undefined;
 }
 

@@ -1,7 +1,7 @@
 import type { Field, LogFact, SetFact } from '../accounts/catalog.ts';
 import type { LevelValue } from '../accounts/cell.ts';
 import type { Reporter } from '../authoring/reporter.ts';
-import { describeValue, hint } from '../authoring/suggest.ts';
+import { describeValue, hint, numberHint, withArticle } from '../authoring/suggest.ts';
 import type { PayloadField, Signal } from './signal.ts';
 import type { ValueSourceJson } from './signal-schema.ts';
 import { fits, type ValueSource } from './value-source.ts';
@@ -42,25 +42,24 @@ export function readerFor(
       if (field.type !== 'string') return mismatch('a contact', field, report);
       return (signal) => signal.contact;
     case 'literal':
-      if (!literalFits(source.value, field)) return mismatch(describeValue(source.value), field, report);
-      return () => source.value;
+      return literalFits(source.value, field, report) ? () => source.value : undefined;
     case 'field':
       if (source.pii !== field.pii) {
         report.error(
           'personal-data',
           source.pii
-            ? 'this payload field is personal data; only a "pii" field of contacts may take it'
-            : `"${field.name}" is marked "pii", so the payload field must be too`,
+            ? `"${nameOf(json)}" is personal data, which only a "pii" field of contacts may take`
+            : `"${field.name}" is marked "pii" in facts.json, so "${nameOf(json)}" must be marked so too`,
         );
         return undefined;
       }
-      if (!fits(source.type, field)) return mismatch(`a ${source.type}`, field, report);
+      if (!fits(source.type, field)) return mismatch(withArticle(source.type), field, report);
       return (signal) => signal.values[source.index];
   }
 }
 
 function mismatch(got: string, field: Field, report: Reporter): undefined {
-  report.error('wrong-type', `"${field.name}" takes a ${field.type}, got ${got}`);
+  report.error('wrong-type', `"${field.name}" takes ${withArticle(field.type)}, got ${got}`);
   return undefined;
 }
 
@@ -82,11 +81,23 @@ function sourceOf(json: ValueSourceJson, fields: Fields, report: Reporter): Valu
   return { kind: 'field', index: field.index, type: field.type, pii: field.json.pii === true };
 }
 
-function literalFits(value: LevelValue, field: Field): boolean {
-  if (Array.isArray(value))
-    return field.type === 'list' && (field.in === undefined || value.every((w) => field.in?.has(w)));
-  if (typeof value !== field.type) return false;
-  return field.in === undefined || field.in.has(String(value));
+function nameOf(json: ValueSourceJson): string {
+  return typeof json === 'object' && 'from' in json ? json.from : String(json);
+}
+
+function literalFits(value: LevelValue, field: Field, report: Reporter): boolean {
+  const isList = Array.isArray(value);
+  if (isList ? field.type !== 'list' : typeof value !== field.type) {
+    mismatch(`${describeValue(value)}${field.type === 'number' ? numberHint(value) : ''}`, field, report);
+    return false;
+  }
+  const words = isList ? (value as readonly string[]) : [String(value)];
+  const wrong = field.in === undefined ? -1 : words.findIndex((word) => field.in?.has(word) === false);
+  const word = words[wrong];
+  if (word === undefined || field.in === undefined) return true;
+  const at = isList ? report.at(wrong) : report;
+  at.error('wrong-value', `"${field.name}" has no value "${word}"${hint(word, field.in)}`);
+  return false;
 }
 
 /** Readers for the fields of an item or record; a field that does not exist is reported. */
@@ -102,7 +113,7 @@ export function itemFields(
     if (field === undefined) {
       report.error(
         'unknown-field',
-        `a ${fact.item} has no field "${name}"${hint(name, fact.fields.keys())}`,
+        `${withArticle(fact.item)} has no field "${name}"${hint(name, fact.fields.keys())}`,
         [name],
         'key',
       );

@@ -136,9 +136,11 @@ function checkCaps(caps: readonly Cap[], report: Reporter): void {
 function defaultLimitsOf(doc: GuardrailsJson, report: Reporter): RuleLimits {
   const { maxShareOfAccounts, perHour } = doc.rules.default ?? {};
   if (maxShareOfAccounts !== undefined && perHour !== undefined) return { maxShareOfAccounts, perHour };
-  report
-    .at('rules')
-    .error('missing-key', '"default" has both limits: "maxShareOfAccounts" and "perHour"', ['default']);
+  const limits = { maxShareOfAccounts, perHour };
+  const missing = Object.entries(limits).filter(([, limit]) => limit === undefined);
+  const names = missing.map(([name]) => `"${name}"`).join(' and ');
+  const message = `"default" needs ${names}: it holds for every rule that has no limits of its own`;
+  report.at('rules').error('missing-key', message, ['default']);
   return STRICTEST;
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { call, mail, RUN, start, way, worldOf } from '../../support/journey-worlds.ts';
+import { when } from '../../support/rulebook.ts';
 
 /** Steps before and on a renewal date; tasks, which no quiet hours hold. */
 const steps = [call('assess', { at: '-P90D' }), call('remind', { at: '-P30D' }), call('last', { at: '-P7D' }), { id: 'term', at: 'P0D', end: 'lapsed' }];
@@ -129,6 +130,27 @@ describe('an anchor that is a date', () => {
       '06-13 00:00 touch-delayed note ann quiet-hours',
       '06-15 09:00 touch note ann',
       '06-25 00:00 task-created after after',
+    ]);
+  });
+});
+
+describe('an anchor that Touchline derives', () => {
+  it('moves by passing time alone, and restarts the run at that instant', async () => {
+    const lifecycle = [
+      { id: 'first', enter: when('flag', 'equal', true), done: when('daysSince', 'greaterThanInclusive', 10, { of: 'startsOn' }), owner: 'csm', due: { from: 'entered', in: 'P20D' } },
+      { id: 'second', owner: 'csm', due: { from: 'entered', in: 'P30D' } },
+    ];
+    const journey = { anchor: { fact: 'stage.dueAt', late: 'skip', moved: 'restart' }, reentry: 'perAnchor', steps: [call('due', { at: 'P0D' })] };
+    const world = await worldOf(way(journey, { lifecycle }));
+    await world.know('2026-06-01 08:00', { startsOn: '2026-06-01' });
+    await start(world, '2026-06-01 09:00');
+    await world.pass('2026-08-01');
+    expect(world.said(...RUN, 'task-created')).toEqual([
+      '06-01 09:00 run-started way',
+      '06-11 00:00 run-ended way restarted',
+      '06-11 00:00 run-started way',
+      '07-11 00:00 task-created due due',
+      '07-11 00:00 run-ended way completed',
     ]);
   });
 });

@@ -155,7 +155,7 @@ function buildRatio(
     if (typeof side !== 'number' && side.type !== 'number' && side.type !== 'money') {
       report
         .at('params', key)
-        .error('wrong-type', `a ratio is of numbers, this is ${withArticle(side.type)}`);
+        .error('wrong-type', `a ratio is of numbers, "${key}" is ${withArticle(side.type)}`);
       return undefined;
     }
   }

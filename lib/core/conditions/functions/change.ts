@@ -17,16 +17,17 @@ export function changeOf(view: SeriesView, period: number, over: number): number
 }
 
 export function changeOperand(fact: SeriesFact, per: Per, over: number, zone: string): Operand {
+  const moves = { edges: [0, 1, over, over + 1] };
   return {
     type: 'number',
     words: undefined,
     reads: [fact.slot],
     read: (scope) => {
-      const view = viewSeries(scope, fact, per, zone, over + 2);
+      const view = viewSeries(scope, fact, per, zone, moves);
       return changeOf(view, view.closed, over);
     },
     about: (scope) => {
-      const view = viewSeries(scope, fact, per, zone, over + 2);
+      const view = viewSeries(scope, fact, per, zone, moves);
       return {
         why:
           view.knownTo < view.closed
@@ -57,7 +58,7 @@ export function streakOperand(fact: SeriesFact, per: Per, test: StreakTest, zone
     return applyOperator(test.def, got, test.value);
   };
   const read = (scope: Scope) => {
-    const view = viewSeries(scope, fact, per, zone, MAX_STREAK);
+    const view = viewSeries(scope, fact, per, zone, { reach: MAX_STREAK });
     let low = 0;
     let high = 0;
     let certain = true;
@@ -75,7 +76,7 @@ export function streakOperand(fact: SeriesFact, per: Per, test: StreakTest, zone
     reads: [fact.slot],
     read,
     about: (scope) => {
-      const view = viewSeries(scope, fact, per, zone, MAX_STREAK);
+      const view = viewSeries(scope, fact, per, zone, { reach: MAX_STREAK });
       return typeof read(scope) === 'number'
         ? {}
         : { why: view.knownTo < view.closed ? 'silent' : 'undecided' };

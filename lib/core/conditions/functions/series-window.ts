@@ -22,24 +22,47 @@ export interface SeriesView {
 }
 
 /**
- * Opens a series at the scope's instant. Only closed periods count; periods after a silent source's watermark are
- * unknown. Lowers `until` to the next close while data in reach makes that matter (`reach` in periods of `per`).
+ * When passing time alone changes what is read of a series. `edges`: whenever data comes to be that many periods
+ * before the next one to close, because it enters or leaves a window there. `reach`: at every close, while data is
+ * within that many periods.
  */
-export function viewSeries(
-  scope: Scope,
-  fact: SeriesFact,
-  per: Per,
-  zone: string,
-  reach: number,
-): SeriesView {
+export type Moves = { readonly edges: readonly number[] } | { readonly reach: number };
+
+/**
+ * Opens a series at the scope's instant. Only closed periods count; periods after a silent source's watermark are
+ * unknown. Lowers `until` to the next close that can change what is read.
+ */
+export function viewSeries(scope: Scope, fact: SeriesFact, per: Per, zone: string, moves: Moves): SeriesView {
   const lateness = fact.source?.lateness ?? 0;
   const closed = closedPeriod(zone, per, scope.now, lateness);
   const cell = scope.account.series[fact.index];
-  const newest = cell?.buckets.at(-1);
-  if (newest !== undefined && toPeriod(fact, per, newest.period) > closed - reach) {
-    holdsUntil(scope, closesAt(zone, per, closed + 1, lateness));
-  }
+  const change = cell === undefined ? undefined : nextChange(fact, per, cell, closed, moves);
+  if (change !== undefined) holdsUntil(scope, closesAt(zone, per, change, lateness));
   return { fact, per, cell, closed, knownTo: knownTo(scope, fact, per, zone, closed) };
+}
+
+/** The next period whose close changes what is read; undefined if none does while nothing is heard. */
+function nextChange(
+  fact: SeriesFact,
+  per: Per,
+  cell: SeriesCell,
+  closed: number,
+  moves: Moves,
+): number | undefined {
+  const newest = cell.buckets.at(-1);
+  if (newest === undefined) return undefined;
+  if ('reach' in moves)
+    return toPeriod(fact, per, newest.period) > closed - moves.reach ? closed + 1 : undefined;
+  let next: number | undefined;
+  for (const edge of moves.edges) {
+    const from = closed + 1 - edge;
+    const bucket =
+      cell.buckets[firstFrom(cell, fact.per === per ? from : periodOf(fact.per, periodStartDay(per, from)))];
+    if (bucket === undefined) continue;
+    const at = toPeriod(fact, per, bucket.period) + edge;
+    if (next === undefined || at < next) next = at;
+  }
+  return next;
 }
 
 function knownTo(scope: Scope, fact: SeriesFact, per: Per, zone: string, closed: number): number {

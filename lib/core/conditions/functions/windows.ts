@@ -10,7 +10,7 @@ import { comparable } from '../level-operand.ts';
 import { holdsUntil, type Operand } from '../operand.ts';
 import { type Range, type Scope, TRUE, UNKNOWN, type Value } from '../scope.ts';
 import { wasHeard } from '../source-liveness.ts';
-import { rangeValue, viewSeries } from './series-window.ts';
+import { type Moves, rangeValue, viewSeries } from './series-window.ts';
 
 export type Aggregate = 'count' | 'sum' | 'average';
 
@@ -29,8 +29,8 @@ export function seriesAggregate(
   window: SeriesWindow,
   zone: string,
 ): Operand {
-  const reach = window.length + window.before + 2;
-  const open = (scope: Scope) => viewSeries(scope, fact, fact.per, zone, reach);
+  const moves = movesOf(fact, window);
+  const open = (scope: Scope) => viewSeries(scope, fact, fact.per, zone, moves);
   return {
     type: 'number',
     words: undefined,
@@ -51,6 +51,12 @@ export function seriesAggregate(
   };
 }
 
+/** Sums change when data enters or leaves the window; a mean of carried values also while it is inside. */
+function movesOf(fact: SeriesFact, window: SeriesWindow): Moves {
+  if (fact.style === 'last') return { reach: window.length + window.before + 2 };
+  return { edges: [window.before, window.before + window.length] };
+}
+
 function meanOfLast(view: ReturnType<typeof viewSeries>, from: number, to: number): number | undefined {
   let sum = 0;
   for (let period = from; period < to; period += 1) {
@@ -63,13 +69,13 @@ function meanOfLast(view: ReturnType<typeof viewSeries>, from: number, to: numbe
 
 /** Share of the largest key in a series kept `by` something; unknown if nothing was counted or keys overflowed. */
 export function topShareOperand(fact: SeriesFact, window: SeriesWindow, zone: string): Operand {
-  const reach = window.length + window.before + 2;
+  const moves = movesOf(fact, window);
   return {
     type: 'number',
     words: undefined,
     reads: [fact.slot],
     read: (scope) => {
-      const view = viewSeries(scope, fact, fact.per, zone, reach);
+      const view = viewSeries(scope, fact, fact.per, zone, moves);
       const to = view.closed + 1 - window.before;
       if (to - 1 > view.knownTo || view.cell === undefined) return undefined;
       const totals = new Map<string, number>();
