@@ -61,7 +61,13 @@ function reviewAt(work: Work, at: Instant): Promise<void> | undefined {
 
 /** The next instant at which passing time alone may change something for the account; infinite if never. */
 export function reviewDue(account: Account): number {
-  let due = Math.min(account.segmentDue, account.healthDue, tasksDue(account.tasks), watchDue(account.runs));
+  let due = Math.min(
+    account.segmentDue,
+    account.healthDue,
+    account.healthSilentAt,
+    tasksDue(account.tasks),
+    watchDue(account.runs),
+  );
   for (const at of account.stageDue) if (at < due) due = at;
   for (const at of account.ruleDue) if (at < due) due = at;
   return due;

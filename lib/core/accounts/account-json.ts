@@ -117,6 +117,7 @@ export function closeAccount(account: Account, rulebook: Rulebook): AccountJson 
     due: finite([
       ['segment', account.segmentDue],
       ['health', account.healthDue],
+      ['healthSilent', account.healthSilentAt],
       ...rulebook.tracks.map((track, i): [string, number | undefined] => [
         `stage:${track.id}`,
         account.stageDue[i],
@@ -179,6 +180,7 @@ export function openAccount(json: AccountJson, rulebook: Rulebook): Account {
   account.segmentPending = json.segmentPending;
   account.segmentDue = json.due.segment ?? Number.POSITIVE_INFINITY;
   account.healthDue = json.due.health ?? Number.POSITIVE_INFINITY;
+  account.healthSilentAt = json.due.healthSilent ?? Number.POSITIVE_INFINITY;
   for (const [i, track] of rulebook.tracks.entries())
     account.stageDue[i] = json.due[`stage:${track.id}`] ?? Number.POSITIVE_INFINITY;
   account.runs.push(...structuredCopy(json.runs));

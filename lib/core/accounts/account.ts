@@ -35,6 +35,8 @@ export interface Account {
   /** By track. */
   readonly stageDue: number[];
   healthDue: number;
+  /** When a source that health reads falls silent unless it is heard again. */
+  healthSilentAt: number;
   readonly runs: OpenRun[];
   /** By `journey|subject`: what re-entry asks about. */
   readonly pastRuns: Map<string, PastRun>;
@@ -57,6 +59,7 @@ export function newAccount(id: string, at: Instant, ruleCount: number): Account 
     segmentDue: Number.POSITIVE_INFINITY,
     stageDue: [],
     healthDue: Number.POSITIVE_INFINITY,
+    healthSilentAt: Number.POSITIVE_INFINITY,
     runs: [],
     pastRuns: new Map(),
     tasks: [],

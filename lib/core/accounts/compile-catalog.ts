@@ -150,7 +150,7 @@ function compileFact(base: Base, json: FactJson, sources: ReadonlyMap<string, So
     at,
   );
   for (const [name, field] of Object.entries(json.fields)) {
-    if (base.name !== 'contacts' && 'pii' in field && field.pii === true) {
+    if (json.item !== 'contact' && 'pii' in field && field.pii === true) {
       const message = '"pii" goes with fields of contacts: personal data is kept in their records alone';
       at.error('wrong-value', message, ['fields', name, 'pii'], 'key');
     }

@@ -85,7 +85,7 @@ function evaluator(def: OperatorDef, left: Operand, right: Right): (scope: Scope
     };
   }
   const { constant, operand } = right;
-  if (operand !== undefined) return (scope) => applyOperator(def, left.read(scope), operand.read(scope));
+  if (operand !== undefined) return comparingWith(def, left, operand);
   if (typeof constant === 'number') {
     const exact = left.compare?.(def.name, constant);
     if (exact !== undefined) return exact;
@@ -97,6 +97,23 @@ function evaluator(def: OperatorDef, left: Operand, right: Right): (scope: Scope
     if (got === undefined) return UNKNOWN;
     if (typeof got === 'object' && isRange(got)) return onRange(got, fixed);
     return holds(got, fixed) ? TRUE : FALSE;
+  };
+}
+
+/**
+ * Compares with another fact. Where the left side knows when it flips against a constant, the right side's present
+ * value serves as one: it can change only when something is heard, or at its own `until`.
+ */
+function comparingWith(def: OperatorDef, left: Operand, right: Operand): (scope: Scope) => Tri {
+  const plain = (scope: Scope) => applyOperator(def, left.read(scope), right.read(scope));
+  const { compare } = left;
+  if (compare === undefined) return plain;
+  const byConstant = new Map<number, ((scope: Scope) => Tri) | undefined>();
+  return (scope) => {
+    const constant = right.read(scope);
+    if (typeof constant !== 'number') return plain(scope);
+    if (!byConstant.has(constant)) byConstant.set(constant, compare(def.name, constant));
+    return byConstant.get(constant)?.(scope) ?? plain(scope);
   };
 }
 

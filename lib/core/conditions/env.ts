@@ -21,9 +21,7 @@ export interface ConditionEnv {
   /** Signal types whose payload is readable here as `signal.x`. */
   readonly signals?: readonly SignalType[] | undefined;
   /** Names and types readable here as `run.x`; step ids readable as `step.x.outcome`. */
-  readonly run?:
-    | { readonly values: ReadonlyMap<string, ValueType>; readonly steps: ReadonlySet<string> }
-    | undefined;
+  readonly run?: RunNames | undefined;
   /** The money fact that a segment's margin scales. */
   readonly scaled?: string | undefined;
 }

@@ -40,3 +40,19 @@ function recheck(scope: Scope, after: number): false {
   holdsUntil(scope, scope.now + after);
   return false;
 }
+
+/**
+ * When the first of these sources falls silent unless it is heard again; undefined when one of them is silent now. A
+ * source never heard cannot fall silent.
+ */
+export function nextSilence(scope: Scope, sources: readonly Source[]): number | undefined {
+  let next = Number.POSITIVE_INFINITY;
+  for (const source of sources) {
+    const heard = lastHeard(scope, source);
+    if (heard === undefined || source.maxSilence === undefined) continue;
+    const silent = heard + source.maxSilence + 1;
+    if (silent <= scope.now) return undefined;
+    if (silent < next) next = silent;
+  }
+  return next;
+}

@@ -1,4 +1,5 @@
 import type { LevelFact } from '../accounts/catalog.ts';
+import { nextSilence } from '../conditions/source-liveness.ts';
 import { touches } from '../segments/derive-segment.ts';
 import { derivedSignal } from '../signals/derived-signals.ts';
 import { record, scopeOf, segmentOf, setLevel, type Work } from '../work.ts';
@@ -21,10 +22,18 @@ export function deriveHealth(work: Work): void {
   const band = factOf(work, 'health.band');
   const switches =
     work.touched.has(work.rulebook.segments.fact.slot) || work.touched.has(factOf(work, 'stage.id').slot);
-  if (!switches && account.healthDue > work.now && !touches(work, model.reads)) return;
   const scope = scopeOf(work);
+  if (!switches && account.healthDue > work.now && !touches(work, model.reads)) {
+    if (account.healthSilentAt > work.now) return;
+    const silentAt = nextSilence(scope, model.sources);
+    if (silentAt !== undefined) {
+      account.healthSilentAt = silentAt;
+      return;
+    }
+  }
   const health = scoreHealth(model, scope);
-  account.healthDue = Math.min(scope.until, scope.silentAt);
+  account.healthDue = scope.until;
+  account.healthSilentAt = scope.silentAt;
   const key = `touchline|health|${work.now}`;
   setLevel(work, factOf(work, 'health.trust'), health?.trust, key);
   const trusted = health?.trusted === true ? health : undefined;

@@ -1,3 +1,4 @@
+import type { Catalog, Source } from '../accounts/catalog.ts';
 import type { Reporter } from '../authoring/reporter.ts';
 import { hint } from '../authoring/suggest.ts';
 import { compileCondition } from '../conditions/compile-condition.ts';
@@ -25,6 +26,8 @@ export interface HealthModel {
   readonly trust: number;
   readonly measures: readonly Measure[];
   readonly reads: ReadonlySet<number>;
+  /** Sources of the facts that it reads, of which silence makes absence unknown. */
+  readonly sources: readonly Source[];
 }
 
 export function compileHealth(
@@ -66,6 +69,7 @@ export function compileHealth(
     if (green !== undefined && red !== undefined)
       measures.push({ id: measure.id, weight: measure.weight, play: measure.play, green, red });
   }
+  const reads = new Set(measures.flatMap((measure) => [...measure.green.reads, ...measure.red.reads]));
   return {
     id: json.id,
     segments: json.for?.segments && new Set(json.for.segments),
@@ -73,8 +77,24 @@ export function compileHealth(
     bands: json.bands,
     trust: json.trust,
     measures,
-    reads: new Set(measures.flatMap((measure) => [...measure.green.reads, ...measure.red.reads])),
+    reads,
+    sources: sourcesOf(reads, env.catalog),
   };
+}
+
+function sourcesOf(reads: ReadonlySet<number>, catalog: Catalog): Source[] {
+  const sources = new Set<Source>();
+  for (const slot of reads) {
+    const fact = catalog.slots[slot];
+    if (fact === undefined) continue;
+    const own = fact.kind === 'level' ? [fact.field.source] : [fact.source];
+    const fields =
+      fact.kind === 'set' || fact.kind === 'log'
+        ? [...fact.fields.values()].map((field) => field.source)
+        : [];
+    for (const source of [...own, ...fields]) if (source?.maxSilence !== undefined) sources.add(source);
+  }
+  return [...sources];
 }
 
 /** The model for an account: of those whose `for` it meets, the one that names most; the first in id order of equals. */

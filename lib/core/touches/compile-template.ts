@@ -188,5 +188,10 @@ function notOffered(path: string, offers: TemplateOffers): string | undefined {
     return `nothing offers "${path}"${hint(path, offered)}`;
   }
   const names = offers[root];
-  return names === undefined || names.has(name) ? undefined : `nothing offers "${path}"${hint(name, names)}`;
+  return names === undefined || names.has(name)
+    ? undefined
+    : `nothing offers "${path}"${hint(
+        path,
+        [...names].map((one) => `${root}.${one}`),
+      )}`;
 }
