@@ -85,7 +85,7 @@ export function sizeProblem(
       ? `${isSmall ? 'more' : 'less'} than ${limit}`
       : `at ${isSmall ? 'least' : 'most'} ${limit}`;
   const share =
-    !isSmall && limit === 1 && typeof value === 'number' && value <= 100
+    !isSmall && limit === 1 && typeof value === 'number' && value >= 2 && value <= 100
       ? `, did you mean ${Number(`${value}e-2`)}?`
       : '';
   return `${thing} is ${String(value)}, ${bound} is ${isSmall ? 'needed' : 'allowed'}${share}`;

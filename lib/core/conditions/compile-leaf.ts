@@ -1,6 +1,7 @@
+import type { ValueType } from '../accounts/catalog.ts';
 import type { Reporter } from '../authoring/reporter.ts';
 import { describeValue, hint, numberHint, withArticle } from '../authoring/suggest.ts';
-import { parseDay, parseInstant } from '../time/instant.ts';
+import { formatDay, formatInstant, parseDay, parseInstant } from '../time/instant.ts';
 import { type CompiledCondition, type EngineLeaf, TRUTHS } from './compiled-condition.ts';
 import type { LeafJson, OperandJson, Scalar } from './condition-schema.ts';
 import type { ConditionEnv, Resolver } from './env.ts';
@@ -53,8 +54,9 @@ export function compileLeaf(
         fact: json.fact,
         ...(json.params === undefined ? {} : { params: json.params }),
         operator: json.operator,
-        value: right.operand === undefined ? json.value : (right.operand.read(scope) ?? null),
-        got: got ?? null,
+        value:
+          right.operand === undefined ? json.value : shown(right.operand.type, right.operand.read(scope)),
+        got: shown(left.type, got),
         ...(about.asOf === undefined ? {} : { asOf: about.asOf }),
         ...(result === 'unknown' ? { why: about.why ?? rightAbout?.why ?? 'undecided' } : {}),
         result,
@@ -64,6 +66,12 @@ export function compileLeaf(
     engine: { fact: json.fact, params: { leaf: number }, operator: json.operator, value },
     leaves,
   };
+}
+
+/** A value as authors write it: days and instants as text, nothing as null. */
+function shown(type: ValueType, value: Value | undefined): Value | null {
+  if (typeof value !== 'number') return value ?? null;
+  return type === 'date' ? formatDay(value) : type === 'instant' ? formatInstant(value) : value;
 }
 
 function operandOf(json: LeafJson): OperandJson {

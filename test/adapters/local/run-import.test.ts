@@ -173,7 +173,7 @@ describe('an import that cannot be run', () => {
       'a broken map',
       { 'accounts.csv': good, 'crm.map.json': '{' },
       ['accounts.csv'],
-      'crm.map.json:1:2 error expected "}", got the end of the text',
+      'crm.map.json:1:2 error the file ends here, and the "{" of line 1 is not closed',
     ],
   ])('ends with 2 and puts nothing out: %s', async (_name, contents, files, message) => {
     for (const [name, content] of Object.entries(contents)) write(name, content);

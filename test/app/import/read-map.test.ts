@@ -24,7 +24,7 @@ describe('reading a map', () => {
     expect(readMap('maps/crm.map.json', text, issues)).toBeUndefined();
     const line = text.split('\n').findIndex((one) => one.includes('"dte"')) + 1;
     expect(issues.map(formatIssue)).toEqual([
-      `maps/crm.map.json:${line}:18 error string "dte" is not allowed here, did you mean "date"?`,
+      `maps/crm.map.json:${line}:18 error "since" cannot be "dte", did you mean "date"?`,
     ]);
   });
 
@@ -46,11 +46,11 @@ describe('reading a map', () => {
   });
 
   it.each<[string, Record<string, unknown>, string]>([
-    ['an unknown key', { accounts: { colums: {} } }, 'unknown key "colums", did you mean "columns"?'],
+    ['an unknown key', { accounts: { rejct: [] } }, 'unknown key "rejct", did you mean "reject"?'],
     [
       'an unknown conversion',
       { accounts: { columns: { ...columns, name: 'string' } } },
-      'string "string" is not allowed here',
+      '"name" cannot be "string" (allowed: text, number, integer, boolean, date, instant, money, or an object)',
     ],
     ['a key that is no column', { accounts: { key: 'ident' } }, 'unknown column "ident" of table accounts'],
     [
@@ -125,11 +125,11 @@ describe('reading a map', () => {
       { accounts: { reject: [{ reason: 'twice', unique: ['name', 'nam'] }] } },
       'unknown column "nam" of table accounts, did you mean "name"?',
     ],
-    ['no conditions', when({ all: [] }), 'an empty list of conditions would always hold, got a list'],
+    ['no conditions', when({ all: [] }), '"all" is empty: an empty list of conditions would always hold'],
     [
       'an unknown operator',
       when({ from: 'seats', operator: 'lesThan', value: 1 }),
-      'string "lesThan" is not allowed here, did you mean "lessThan"?',
+      '"operator" cannot be "lesThan", did you mean "lessThan"?',
     ],
     [
       'an order of texts',
@@ -171,7 +171,7 @@ describe('reading a map', () => {
       { accounts: { account: { from: 'id', otherwise: 'x' } } },
       '"otherwise" needs a "map"',
     ],
-    ['no signals', { accounts: { signals: [] } }, 'Too small'],
+    ['no signals', { accounts: { signals: [] } }, '"signals" is empty, at least 1 is needed'],
   ])('refuses %s', (_title, changes, message) => {
     expect(said(changes)[0]).toContain(message);
   });
@@ -204,7 +204,8 @@ describe('reading a map', () => {
   });
 
   it('refuses prototype keys and broken JSON', () => {
-    for (const text of ['{"id": "crm",}', '{"__proto__": {}}', '', 'id: crm']) {
+    const whole = JSON.stringify(crmMap());
+    for (const text of [`${whole.slice(0, -1)},}`, `{"__proto__": {},${whole.slice(1)}`, '', 'id: crm']) {
       const issues: Issue[] = [];
       expect(readMap('crm.map.json', text, issues)).toBeUndefined();
       expect(issues).toHaveLength(1);

@@ -3,10 +3,22 @@ import { call, mail, RUN, start, way, worldOf } from '../../support/journey-worl
 import { when } from '../../support/rulebook.ts';
 
 /** Steps before and on a renewal date; tasks, which no quiet hours hold. */
-const steps = [call('assess', { at: '-P90D' }), call('remind', { at: '-P30D' }), call('last', { at: '-P7D' }), { id: 'term', at: 'P0D', end: 'lapsed' }];
+const steps = [
+  call('assess', { at: '-P90D' }),
+  call('remind', { at: '-P30D' }),
+  call('last', { at: '-P7D' }),
+  { id: 'term', at: 'P0D', end: 'lapsed' },
+];
 
 function renewal(anchor: Readonly<Record<string, unknown>>, journey: Readonly<Record<string, unknown>> = {}) {
-  return worldOf(way({ anchor: { fact: 'renewsOn', late: 'skip', moved: 'replan', ...anchor }, reentry: 'perAnchor', steps, ...journey }));
+  return worldOf(
+    way({
+      anchor: { fact: 'renewsOn', late: 'skip', moved: 'replan', ...anchor },
+      reentry: 'perAnchor',
+      steps,
+      ...journey,
+    }),
+  );
 }
 
 describe('an anchor that is a date', () => {
@@ -92,7 +104,10 @@ describe('an anchor that is a date', () => {
   });
 
   it('moved: "restart" ends the run and begins it anew on the new date, with its values', async () => {
-    const world = await renewal({ moved: 'restart' }, { needs: { base: 'number' }, enter: { on: 'flag.set', with: { base: { fact: 'limit' } } } });
+    const world = await renewal(
+      { moved: 'restart' },
+      { needs: { base: 'number' }, enter: { on: 'flag.set', with: { base: { fact: 'limit' } } } },
+    );
     await world.know('2026-06-01 08:00', { renewsOn: '2026-07-20', limit: 4 });
     await start(world, '2026-06-01 09:00');
     await world.know('2026-06-25 08:00', { renewsOn: '2026-09-30', limit: 8 });
@@ -120,7 +135,10 @@ describe('an anchor that is a date', () => {
   });
 
   it('moved after a touch was held keeps what has begun, and re-times what comes after it', async () => {
-    const world = await renewal({ moved: 'replan' }, { steps: [mail('note', { at: '-P10D' }), call('after', { at: '-P5D' })] });
+    const world = await renewal(
+      { moved: 'replan' },
+      { steps: [mail('note', { at: '-P10D' }), call('after', { at: '-P5D' })] },
+    );
     await world.know('2026-06-01 08:00', { renewsOn: '2026-06-23' });
     await start(world, '2026-06-01 09:00');
     // Saturday 13 June: held until Monday; the date moves while it is held.
@@ -137,10 +155,20 @@ describe('an anchor that is a date', () => {
 describe('an anchor that Touchline derives', () => {
   it('moves by passing time alone, and restarts the run at that instant', async () => {
     const lifecycle = [
-      { id: 'first', enter: when('flag', 'equal', true), done: when('daysSince', 'greaterThanInclusive', 10, { of: 'startsOn' }), owner: 'csm', due: { from: 'entered', in: 'P20D' } },
+      {
+        id: 'first',
+        enter: when('flag', 'equal', true),
+        done: when('daysSince', 'greaterThanInclusive', 10, { of: 'startsOn' }),
+        owner: 'csm',
+        due: { from: 'entered', in: 'P20D' },
+      },
       { id: 'second', owner: 'csm', due: { from: 'entered', in: 'P30D' } },
     ];
-    const journey = { anchor: { fact: 'stage.dueAt', late: 'skip', moved: 'restart' }, reentry: 'perAnchor', steps: [call('due', { at: 'P0D' })] };
+    const journey = {
+      anchor: { fact: 'stage.dueAt', late: 'skip', moved: 'restart' },
+      reentry: 'perAnchor',
+      steps: [call('due', { at: 'P0D' })],
+    };
     const world = await worldOf(way(journey, { lifecycle }));
     await world.know('2026-06-01 08:00', { startsOn: '2026-06-01' });
     await start(world, '2026-06-01 09:00');
@@ -157,7 +185,11 @@ describe('an anchor that Touchline derives', () => {
 
 describe('an anchor that is an instant', () => {
   it('is late to the millisecond', async () => {
-    const journey = { anchor: { fact: 'openedAt', late: 'skip', moved: 'replan' }, reentry: 'afterEnd', steps: [call('one', { at: 'PT1H' }), call('two', { at: 'PT2H' })] };
+    const journey = {
+      anchor: { fact: 'openedAt', late: 'skip', moved: 'replan' },
+      reentry: 'afterEnd',
+      steps: [call('one', { at: 'PT1H' }), call('two', { at: 'PT2H' })],
+    };
     const world = await worldOf(way(journey));
     await world.know('2026-06-01 08:00', { openedAt: '2026-06-01T08:00:00Z' });
     await start(world, '2026-06-01T09:00:00.001Z');

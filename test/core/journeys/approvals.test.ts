@@ -10,11 +10,21 @@ function decide(world: TestWorld, instant: string, decision: 'approve' | 'declin
   return world.tell(instant, 'approval.decided', { task, decision });
 }
 
-const openApprovals = (world: TestWorld) => world.world.account.tasks.filter((task) => task.kind === 'approval');
+const openApprovals = (world: TestWorld) =>
+  world.world.account.tasks.filter((task) => task.kind === 'approval');
 
 describe('an "approval" step', () => {
   const steps = (onTimeout?: string) => [
-    { id: 'ask', approval: { title: 'Grant it', by: 'manager', within: '2 business days', onDecline: 'no', ...(onTimeout === undefined ? {} : { onTimeout }) } },
+    {
+      id: 'ask',
+      approval: {
+        title: 'Grant it',
+        by: 'manager',
+        within: '2 business days',
+        onDecline: 'no',
+        ...(onTimeout === undefined ? {} : { onTimeout }),
+      },
+    },
     mail('offer'),
     { id: 'yes', end: 'offered' },
     { id: 'no', end: 'declined' },
@@ -25,7 +35,9 @@ describe('an "approval" step', () => {
     const world = await worldOf(way({ steps: steps('late') }));
     await start(world, '2026-06-01 09:00');
     await world.pass('2026-06-01 10:00');
-    expect(world.entries('approval-asked')).toMatchObject([{ step: 'ask', to: 'team:lead', until: Date.UTC(2026, 5, 3, 9) }]);
+    expect(world.entries('approval-asked')).toMatchObject([
+      { step: 'ask', to: 'team:lead', until: Date.UTC(2026, 5, 3, 9) },
+    ]);
     await decide(world, '2026-06-02 11:00', 'approve');
     await world.pass('2026-06-10');
     expect(world.said(...SAID)).toEqual(['06-02 11:00 touch offer ann', '06-02 11:00 run-ended way offered']);
@@ -53,7 +65,9 @@ describe('an "approval" step', () => {
   });
 
   it('is withdrawn when the run ends meanwhile', async () => {
-    const world = await worldOf(way({ exit: [{ reason: 'churned', when: when('tier', 'equal', 'gone') }], steps: steps() }));
+    const world = await worldOf(
+      way({ exit: [{ reason: 'churned', when: when('tier', 'equal', 'gone') }], steps: steps() }),
+    );
     await start(world, '2026-06-01 09:00');
     await world.know('2026-06-02 09:00', { tier: 'gone' });
     expect(world.entries('task-closed')).toMatchObject([{ to: 'withdrawn' }]);
@@ -62,7 +76,8 @@ describe('an "approval" step', () => {
 });
 
 describe('a topic that needs approval', () => {
-  const offer = (amount: unknown) => way({ steps: [mail('offer', {}, { topic: 'offer', template: 'note/offer', amount })] });
+  const offer = (amount: unknown) =>
+    way({ steps: [mail('offer', {}, { topic: 'offer', template: 'note/offer', amount })] });
 
   it.each([
     ['over the amount', 5001, ['approval-asked']],
@@ -94,14 +109,20 @@ describe('a topic that needs approval', () => {
     await world.pass('2026-06-01 10:00');
     await decide(world, '2026-06-02 10:00', 'decline');
     await world.pass('2026-06-10');
-    expect(world.said(...SAID)).toEqual(['06-02 10:00 touch-suppressed offer ann declined', '06-02 10:00 run-ended way completed']);
+    expect(world.said(...SAID)).toEqual([
+      '06-02 10:00 touch-suppressed offer ann declined',
+      '06-02 10:00 run-ended way completed',
+    ]);
   });
 
   it('sends nothing when nobody has decided in time', async () => {
     const world = await worldOf(offer(9000));
     await start(world, '2026-06-01 09:00');
     await world.pass('2026-06-10');
-    expect(world.said(...SAID)).toEqual(['06-03 09:00 touch-suppressed offer ann expired:approval', '06-03 09:00 run-ended way completed']);
+    expect(world.said(...SAID)).toEqual([
+      '06-03 09:00 touch-suppressed offer ann expired:approval',
+      '06-03 09:00 run-ended way completed',
+    ]);
     expect(openApprovals(world)).toEqual([]);
   });
 });

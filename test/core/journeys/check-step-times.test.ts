@@ -112,13 +112,13 @@ describe('the longest way', () => {
     `too-long the longest way through this journey takes ${figure} days, and passes 360 at step "${step}": at most 360 are allowed, since an execution ends after a year`;
 
   it.each<[string, StepJson[], number, string]>([
-    ['one "at"', [emailStep('a'), emailStep('b', { at: 'P361D' })], 361, 'b'],
-    ['an end that waits for its day', [emailStep('a'), { id: 'b', at: 'P1Y', end: 'late' }], 366, 'b'],
+    ['one "at"', [emailStep('a'), emailStep('b', { at: 'P361D' })], 361, '1.at'],
+    ['an end that waits for its day', [emailStep('a'), { id: 'b', at: 'P1Y', end: 'late' }], 366, '1.at'],
     [
       '"after" upon "after"',
       [emailStep('a', { after: 'P200D' }), emailStep('b', { after: 'P200D' })],
       400,
-      'b',
+      '1.after',
     ],
     [
       'plain waits',
@@ -127,31 +127,31 @@ describe('the longest way', () => {
         { id: 'b', wait: 'PT1H' },
       ],
       367,
-      'a',
+      '0.wait',
     ],
     [
       'a wait for a signal',
       [emailStep('a'), { id: 'b', waitFor: { signal: 's', within: 'P400D' } }],
       400,
-      'b',
+      '1.waitFor.within',
     ],
     [
       'a task that is waited for',
       [emailStep('a'), { id: 'b', task: { ...task, wait: '300 business days' } }],
       420,
-      'b',
+      '1.task.wait',
     ],
-    ['what comes after an "at"', [emailStep('a', { at: 'P300D' }), { id: 'b', wait: 'P61D' }], 361, 'b'],
+    ['what comes after an "at"', [emailStep('a', { at: 'P300D' }), { id: 'b', wait: 'P61D' }], 361, '1.wait'],
     [
       'a wait that outlasts an "at"',
       [{ id: 'a', wait: 'P350D' }, emailStep('b', { at: 'P1D' }), { id: 'c', wait: 'P20D' }],
       370,
-      'c',
+      '2.wait',
     ],
-    ['an hour over', [{ id: 'a', wait: 'P360DT1H' }], 361, 'a'],
-  ])('is refused for %s, with the figure', (_, steps, figure, step) => {
-    const index = steps.findIndex((each) => each.id === step);
-    expect(refused({ steps })).toEqual([`steps.${index} ${long(figure, step)}`]);
+    ['an hour over', [{ id: 'a', wait: 'P360DT1H' }], 361, '0.wait'],
+  ])('is refused for %s, with the figure, where the span stands', (_, steps, figure, place) => {
+    const step = steps[Number(place.split('.')[0])];
+    expect(refused({ steps })).toEqual([`steps.${place} ${long(figure, step?.id ?? '')}`]);
   });
 
   it('may take 360 days to the hour', () => {
@@ -164,14 +164,14 @@ describe('the longest way', () => {
     expect(refused({ steps })).toEqual([]);
     const approval = { title: 't', by: 'm', within: 'P100D', onDecline: 'other' };
     expect(refused({ steps: [{ id: 'ask', approval }, ...steps.slice(1)] })).toEqual([
-      `steps.1 ${long(400, 'one')}`,
+      `steps.1.wait ${long(400, 'one')}`,
     ]);
   });
 
   it('goes over the goal too', () => {
     const goal = { when: holds, goto: 'thanks' };
     const steps: StepJson[] = [{ id: 'a', wait: 'P200D' }, done, emailStep('thanks', { after: 'P200D' })];
-    expect(refused({ goal, steps })).toEqual([`steps.2 ${long(400, 'thanks')}`]);
+    expect(refused({ goal, steps })).toEqual([`steps.2.after ${long(400, 'thanks')}`]);
   });
 
   it('counts from the earliest step where the anchor is a fact', () => {
@@ -181,7 +181,7 @@ describe('the longest way', () => {
       done,
     ];
     expect(refused({ anchor, steps: steps('-P160D') })).toEqual([]);
-    expect(refused({ anchor, steps: steps('-P161D') })).toEqual([`steps.1 ${long(361, 'b')}`]);
+    expect(refused({ anchor, steps: steps('-P161D') })).toEqual([`steps.1.at ${long(361, 'b')}`]);
     expect(refused({ anchor, steps: steps('P150D') })).toEqual([]);
   });
 

@@ -3,11 +3,25 @@ import { contact, mail, RUN, start, way, worldOf } from '../../support/journey-w
 import { type RulebookParts, when } from '../../support/rulebook.ts';
 
 /** `way` of the given priority in a group, and `rival` of priority 50, which begins when `other` becomes true. */
-function rivals(priority: number, rival: Readonly<Record<string, unknown>> = {}, journey: Readonly<Record<string, unknown>> = {}): RulebookParts {
+function rivals(
+  priority: number,
+  rival: Readonly<Record<string, unknown>> = {},
+  journey: Readonly<Record<string, unknown>> = {},
+): RulebookParts {
   const steps = [mail('later', { at: 'P5D' })];
   return way(
     { group: 'lifecycle', priority, steps, ...journey },
-    { journeys: { rival: { group: 'lifecycle', priority: 50, enter: { when: when('other', 'equal', true) }, steps, ...rival } } },
+    {
+      journeys: {
+        rival: {
+          group: 'lifecycle',
+          priority: 50,
+          enter: { when: when('other', 'equal', true) },
+          steps,
+          ...rival,
+        },
+      },
+    },
   );
 }
 
@@ -32,7 +46,10 @@ describe('an exclusive group', () => {
     const world = await worldOf(rivals(priority));
     await start(world, '2026-06-01 09:00');
     await world.know('2026-06-02 09:00', { other: true });
-    expect(world.said(...RUN)).toEqual(['06-01 09:00 run-started way', '06-02 09:00 run-refused rival group-held']);
+    expect(world.said(...RUN)).toEqual([
+      '06-01 09:00 run-started way',
+      '06-02 09:00 run-refused rival group-held',
+    ]);
     expect(world.entries('run-refused')[0]?.detail).toBe('way');
   });
 
@@ -82,7 +99,20 @@ describe('an exclusive group', () => {
 
 describe('a journey that is off or in shadow', () => {
   it('off is refused on record', async () => {
-    const world = await worldOf(way({ steps: [mail('one')] }, { rules: { go: { conditions: when('other', 'equal', true), event: { type: 'go', params: { effects: [{ startJourney: 'asleep' }] } } } }, journeys: { asleep: { status: 'off', steps: [mail('one')] } } }));
+    const world = await worldOf(
+      way(
+        { steps: [mail('one')] },
+        {
+          rules: {
+            go: {
+              conditions: when('other', 'equal', true),
+              event: { type: 'go', params: { effects: [{ startJourney: 'asleep' }] } },
+            },
+          },
+          journeys: { asleep: { status: 'off', steps: [mail('one')] } },
+        },
+      ),
+    );
     await world.know('2026-06-01 09:00', { other: true });
     expect(world.said(...RUN)).toEqual(['06-01 09:00 run-refused asleep off']);
   });
@@ -98,7 +128,11 @@ describe('a journey that is off or in shadow', () => {
   });
 
   it('a live journey that a shadow rule starts runs in shadow', async () => {
-    const rule = { status: 'shadow', conditions: when('other', 'equal', true), event: { type: 'go', params: { effects: [{ startJourney: 'second' }] } } };
+    const rule = {
+      status: 'shadow',
+      conditions: when('other', 'equal', true),
+      event: { type: 'go', params: { effects: [{ startJourney: 'second' }] } },
+    };
     const world = await worldOf({ rules: { go: rule }, journeys: { second: { steps: [mail('one')] } } });
     await world.know('2026-06-01 09:00', { other: true });
     await world.pass('2026-06-02');
@@ -111,7 +145,12 @@ describe('mutes', () => {
     journeys: {
       news: { enter: { on: 'flag.set' }, steps: [mail('news')] },
       bill: { enter: { on: 'flag.set' }, steps: [mail('bill', {}, { topic: 'billing' })] },
-      recovery: { enter: { when: when('other', 'equal', true) }, mutes: ['marketing'], steps: [{ id: 'wait', wait: 'P2D' }], ...journey },
+      recovery: {
+        enter: { when: when('other', 'equal', true) },
+        mutes: ['marketing'],
+        steps: [{ id: 'wait', wait: 'P2D' }],
+        ...journey,
+      },
     },
   });
 
@@ -161,10 +200,17 @@ describe('quiet hours and caps', () => {
     ]);
   });
 
-  const capped = { caps: { contact: [{ per: 'day', max: 1 }], account: [], kinds: ['marketing'], channels: ['email'] } };
+  const capped = {
+    caps: { contact: [{ per: 'day', max: 1 }], account: [], kinds: ['marketing'], channels: ['email'] },
+  };
 
   it('one marketing touch a day goes to a contact, the next one on the next day', async () => {
-    const world = await worldOf(way({ steps: [mail('one'), mail('two'), mail('bill', {}, { topic: 'billing' })] }, { guardrails: capped }));
+    const world = await worldOf(
+      way(
+        { steps: [mail('one'), mail('two'), mail('bill', {}, { topic: 'billing' })] },
+        { guardrails: capped },
+      ),
+    );
     await start(world, '2026-06-01 09:00');
     await world.pass('2026-06-10');
     expect(world.said('touch', 'touch-delayed')).toEqual([
@@ -207,11 +253,16 @@ describe('quiet hours and caps', () => {
     await start(world, '2026-06-01 09:00');
     await world.tell('2026-06-01 12:00', 'account.paused', { paused: false });
     await world.pass('2026-06-10');
-    expect(world.said('touch', 'touch-delayed')).toEqual(['06-01 09:00 touch-delayed one ann paused', '06-02 09:00 touch one ann']);
+    expect(world.said('touch', 'touch-delayed')).toEqual([
+      '06-01 09:00 touch-delayed one ann paused',
+      '06-02 09:00 touch one ann',
+    ]);
   });
 
   it('a contact who withdrew gets no more of that topic, and a bounced address nothing', async () => {
-    const world = await worldOf(way({ to: 'champion', steps: [mail('one'), mail('bill', {}, { topic: 'billing' })] }));
+    const world = await worldOf(
+      way({ to: 'champion', steps: [mail('one'), mail('bill', {}, { topic: 'billing' })] }),
+    );
     await world.tell('2026-06-01 08:00', 'consent.changed', { withdrawn: ['marketing'] }, { contact: 'ann' });
     await start(world, '2026-06-01 09:00');
     await world.pass('2026-06-01 10:00');

@@ -7,10 +7,15 @@ import type { Guards } from '../../../lib/core/journeys/deliver.ts';
 import { registerStep, stepsDue, wakeRuns } from '../../../lib/core/take-step.ts';
 import { newWork } from '../../../lib/core/work.ts';
 import { mail, way } from '../../support/journey-worlds.ts';
-import { leaf, rulebookOf, type RulebookParts, when } from '../../support/rulebook.ts';
+import { leaf, type RulebookParts, rulebookOf, when } from '../../support/rulebook.ts';
 import { ALIVE, at, signalOf } from '../../support/world.ts';
 
-const OUTSIDE = { watermarks: ALIVE, pausedRules: new Set<string>(), confirmer: new Confirmer(), recordMisses: false };
+const OUTSIDE = {
+  watermarks: ALIVE,
+  pausedRules: new Set<string>(),
+  confirmer: new Confirmer(),
+  recordMisses: false,
+};
 const GUARDS: Guards = {
   kill: { everything: false, journeys: new Set(), topics: new Set() },
   isSuppressed: () => false,
@@ -27,13 +32,17 @@ function slow(parts: RulebookParts) {
     account,
     tell: async (instant: string, type: string, data: unknown, contact?: string) =>
       decide(work, signalOf(rulebook, at(instant), type, data, contact === undefined ? {} : { contact })),
-    register: (step: string, token: string, run = account.runs[0]?.id ?? 'gone') => registerStep(work, run, step, token),
+    register: (step: string, token: string, run = account.runs[0]?.id ?? 'gone') =>
+      registerStep(work, run, step, token),
     wake: async (instant: string) => {
       work.now = at(instant);
       account.now = work.now;
       await wakeRuns(work, GUARDS);
     },
-    answers: () => work.effects.filter((effect): effect is Extract<Effect, { kind: 'answer' }> => effect.kind === 'answer').map((effect) => [effect.token, 'ok' in effect.answer ? effect.answer.ok.next : effect.answer.error]),
+    answers: () =>
+      work.effects
+        .filter((effect): effect is Extract<Effect, { kind: 'answer' }> => effect.kind === 'answer')
+        .map((effect) => [effect.token, 'ok' in effect.answer ? effect.answer.ok.next : effect.answer.error]),
     ended: () => work.ledger.filter((entry) => entry.kind === 'run-ended').map((entry) => entry.reason),
   };
 }
@@ -42,7 +51,13 @@ const flagged = { flag: true };
 const journey = {
   goal: { when: when('other', 'equal', true), goto: 'glad' },
   exit: [{ reason: 'gone', when: when('flag', 'equal', false) }],
-  steps: [mail('one', { at: 'P1D' }), mail('two', { at: 'P2D' }), { id: 'over', end: 'completed' }, mail('glad'), { id: 'end', end: 'goal' }],
+  steps: [
+    mail('one', { at: 'P1D' }),
+    mail('two', { at: 'P2D' }),
+    { id: 'over', end: 'completed' },
+    mail('glad'),
+    { id: 'end', end: 'goal' },
+  ],
 };
 
 const signals = {
@@ -61,7 +76,10 @@ describe('an interruption before the executor has registered the step', () => {
     expect(world.answers()).toEqual([['t1', 'Touchline.Goal']]);
     world.register('glad', 't2');
     await world.wake('2026-06-01 09:02');
-    expect(world.answers()).toEqual([['t1', 'Touchline.Goal'], ['t2', 'end']]);
+    expect(world.answers()).toEqual([
+      ['t1', 'Touchline.Goal'],
+      ['t2', 'end'],
+    ]);
     expect(world.ended()).toEqual(['goal']);
   });
 
@@ -74,7 +92,10 @@ describe('an interruption before the executor has registered the step', () => {
     await world.tell('2026-06-02 09:01', 'goal.met', {});
     world.register('two', 't2');
     world.register('glad', 't3');
-    expect(world.answers()).toEqual([['t1', 'two'], ['t2', 'Touchline.Goal']]);
+    expect(world.answers()).toEqual([
+      ['t1', 'two'],
+      ['t2', 'Touchline.Goal'],
+    ]);
     expect(world.account.runs[0]?.step).toMatchObject({ id: 'glad', token: 't3' });
   });
 
@@ -120,7 +141,10 @@ describe('a signal between two steps', () => {
   it('is not lost to a "waitFor" that the executor has not registered yet', async () => {
     const steps = [
       mail('one'),
-      { id: 'answer', waitFor: { signal: 'nps.responded', where: leaf('signal.score', 'equal', 9), within: 'P7D' } },
+      {
+        id: 'answer',
+        waitFor: { signal: 'nps.responded', where: leaf('signal.score', 'equal', 9), within: 'P7D' },
+      },
       { id: 'heard', end: 'heard' },
     ];
     const world = slow(way({ steps }));
@@ -136,7 +160,12 @@ describe('a signal between two steps', () => {
   });
 
   it('lets the run go on where more steps follow, and the executor catches up with it', async () => {
-    const steps = [mail('one'), { id: 'answer', waitFor: { signal: 'nps.responded', within: 'P7D' } }, mail('two'), mail('three')];
+    const steps = [
+      mail('one'),
+      { id: 'answer', waitFor: { signal: 'nps.responded', within: 'P7D' } },
+      mail('two'),
+      mail('three'),
+    ];
     const world = slow(way({ steps }));
     await world.tell('2026-06-01 09:00', 'flag.set', flagged);
     world.register('one', 't1');
@@ -145,11 +174,18 @@ describe('a signal between two steps', () => {
     world.register('answer', 't2');
     world.register('two', 't3');
     await world.wake('2026-06-01 09:02');
-    expect(world.answers()).toEqual([['t1', 'answer'], ['t2', 'two'], ['t3', 'three']]);
+    expect(world.answers()).toEqual([
+      ['t1', 'answer'],
+      ['t2', 'two'],
+      ['t3', 'three'],
+    ]);
   });
 
   it('is not taken by a "waitFor" whose time has not come', async () => {
-    const steps = [{ id: 'answer', at: 'P5D', waitFor: { signal: 'nps.responded', within: 'P7D' } }, { id: 'heard', end: 'heard' }];
+    const steps = [
+      { id: 'answer', at: 'P5D', waitFor: { signal: 'nps.responded', within: 'P7D' } },
+      { id: 'heard', end: 'heard' },
+    ];
     const world = slow(way({ steps }));
     await world.tell('2026-06-01 09:00', 'flag.set', flagged);
     await world.tell('2026-06-01 09:01', 'nps.responded', { score: 3 }, 'ann');

@@ -7,7 +7,11 @@ const EXIT = { reason: 'churned', when: when('tier', 'equal', 'gone') };
 
 describe('a run', () => {
   it('takes its steps at their times, counted from its start, and ends', async () => {
-    const world = await worldOf(way({ steps: [mail('one', { at: 'P0D' }), mail('two', { at: 'P3D' }), mail('three', { after: 'PT2H' })] }));
+    const world = await worldOf(
+      way({
+        steps: [mail('one', { at: 'P0D' }), mail('two', { at: 'P3D' }), mail('three', { after: 'PT2H' })],
+      }),
+    );
     await start(world, '2026-06-01 09:00');
     await world.pass('2026-06-30');
     expect(world.said(...RUN)).toEqual([
@@ -22,7 +26,10 @@ describe('a run', () => {
   it('of which the first step is an end is over at once', async () => {
     const world = await worldOf(way({ steps: [{ id: 'over', end: 'nothing-to-do' }] }));
     await start(world, '2026-06-01 09:00');
-    expect(world.said(...RUN)).toEqual(['06-01 09:00 run-started way', '06-01 09:00 run-ended way nothing-to-do']);
+    expect(world.said(...RUN)).toEqual([
+      '06-01 09:00 run-started way',
+      '06-01 09:00 run-ended way nothing-to-do',
+    ]);
     expect(world.world.account.runs).toEqual([]);
   });
 
@@ -59,7 +66,13 @@ describe('a run', () => {
 });
 
 describe('goal and exits', () => {
-  const steps = [mail('one'), mail('two', { at: 'P10D' }), { id: 'done', end: 'completed' }, mail('congratulate'), { id: 'reached', end: 'goal' }];
+  const steps = [
+    mail('one'),
+    mail('two', { at: 'P10D' }),
+    { id: 'done', end: 'completed' },
+    mail('congratulate'),
+    { id: 'reached', end: 'goal' },
+  ];
   const journey = { goal: { when: GOAL, goto: 'congratulate' }, exit: [EXIT], steps };
 
   it('the goal ends what was to come and takes the steps for it', async () => {
@@ -77,7 +90,9 @@ describe('goal and exits', () => {
   });
 
   it('a goal without steps ends the run as "goal"', async () => {
-    const world = await worldOf(way({ goal: { when: GOAL }, steps: [mail('one'), mail('two', { at: 'P10D' })] }));
+    const world = await worldOf(
+      way({ goal: { when: GOAL }, steps: [mail('one'), mail('two', { at: 'P10D' })] }),
+    );
     await start(world, '2026-06-01 09:00');
     await world.know('2026-06-03 10:00', { other: true });
     await world.pass('2026-06-30');
@@ -100,7 +115,12 @@ describe('goal and exits', () => {
   });
 
   it('an exit is watched after the goal too', async () => {
-    const slow = [mail('one'), mail('two', { at: 'P10D' }), { id: 'done', end: 'completed' }, mail('congratulate', { after: 'P5D' })];
+    const slow = [
+      mail('one'),
+      mail('two', { at: 'P10D' }),
+      { id: 'done', end: 'completed' },
+      mail('congratulate', { after: 'P5D' }),
+    ];
     const world = await worldOf(way({ ...journey, steps: slow }));
     await start(world, '2026-06-01 09:00');
     await world.know('2026-06-03 10:00', { other: true });
@@ -119,7 +139,10 @@ describe('goal and exits', () => {
     await world.know('2026-06-03 10:00', { other: true, tier: 'gone' });
     await world.know('2026-06-04 10:00', { other: true });
     await world.pass('2026-06-30');
-    expect(world.said('goal', 'run-ended')).toEqual(['06-03 10:00 goal two', '06-03 10:00 run-ended way churned']);
+    expect(world.said('goal', 'run-ended')).toEqual([
+      '06-03 10:00 goal two',
+      '06-03 10:00 run-ended way churned',
+    ]);
   });
 
   it('a goal that is true at the start goes straight to its steps', async () => {
@@ -136,8 +159,13 @@ describe('goal and exits', () => {
   });
 
   it('a goal that comes true by passing time alone is taken at that instant', async () => {
-    const goal = { when: when('daysSince', 'greaterThanInclusive', 30, { of: 'startsOn' }), goto: 'congratulate' };
-    const world = await worldOf(way({ ...journey, goal, steps: [mail('one'), mail('two', { at: 'P60D' }), ...steps.slice(2)] }));
+    const goal = {
+      when: when('daysSince', 'greaterThanInclusive', 30, { of: 'startsOn' }),
+      goto: 'congratulate',
+    };
+    const world = await worldOf(
+      way({ ...journey, goal, steps: [mail('one'), mail('two', { at: 'P60D' }), ...steps.slice(2)] }),
+    );
     await world.know('2026-06-01 08:00', { startsOn: '2026-05-10' });
     await start(world, '2026-06-01 09:00');
     await world.pass('2026-06-30');
@@ -159,7 +187,10 @@ describe('goal and exits', () => {
     );
     await start(world, '2026-06-01 09:00');
     await world.pass('2026-06-30');
-    expect(world.said('goal', 'touch', 'run-ended')).toEqual(['06-08 09:00 touch two ann', '06-08 09:00 run-ended way completed']);
+    expect(world.said('goal', 'touch', 'run-ended')).toEqual([
+      '06-08 09:00 touch two ann',
+      '06-08 09:00 run-ended way completed',
+    ]);
   });
 });
 
@@ -178,7 +209,9 @@ describe('re-entry', () => {
   });
 
   it('"afterEnd" lets it run again once it is over, and not before', async () => {
-    expect(await started('afterEnd', ['2026-06-02 09:00', '2026-06-05 09:00'], [mail('one', { at: 'P2D' })])).toEqual([
+    expect(
+      await started('afterEnd', ['2026-06-02 09:00', '2026-06-05 09:00'], [mail('one', { at: 'P2D' })]),
+    ).toEqual([
       '06-01 09:00 run-started way',
       '06-02 09:00 run-refused way already-running',
       '06-05 09:00 run-started way',
@@ -225,10 +258,27 @@ describe('re-entry', () => {
 
   it('counts each subject for itself', async () => {
     const world = await worldOf({
-      journeys: { way: { enter: { on: 'nps.responded' }, per: 'contact', to: 'subject', reentry: 'never', steps: [mail('one')] } },
+      journeys: {
+        way: {
+          enter: { on: 'nps.responded' },
+          per: 'contact',
+          to: 'subject',
+          reentry: 'never',
+          steps: [mail('one')],
+        },
+      },
     });
-    await world.tell('2026-06-01 08:00', 'contact.identified', { email: 'bob@example.com' }, { contact: 'bob' });
-    for (const [instant, contact] of [['09:00', 'ann'], ['10:00', 'bob'], ['11:00', 'ann']] as const) {
+    await world.tell(
+      '2026-06-01 08:00',
+      'contact.identified',
+      { email: 'bob@example.com' },
+      { contact: 'bob' },
+    );
+    for (const [instant, contact] of [
+      ['09:00', 'ann'],
+      ['10:00', 'bob'],
+      ['11:00', 'ann'],
+    ] as const) {
       await world.tell(`2026-06-01 ${instant}`, 'nps.responded', { score: 5 }, { contact });
     }
     expect(world.said('run-started', 'run-refused')).toEqual([
@@ -243,7 +293,12 @@ describe('a run about an item', () => {
   it('is not started without one, and ends when it is removed', async () => {
     const world = await worldOf({
       journeys: {
-        way: { enter: { on: 'nps.responded' }, per: 'contact', to: 'subject', steps: [mail('one', { at: 'P5D' })] },
+        way: {
+          enter: { on: 'nps.responded' },
+          per: 'contact',
+          to: 'subject',
+          steps: [mail('one', { at: 'P5D' })],
+        },
       },
     });
     await world.tell('2026-06-01 09:00', 'nps.responded', { score: 5 });

@@ -7,14 +7,26 @@ import { rulebookOf } from '../../support/rulebook.ts';
 import { ALIVE, at, signalOf } from '../../support/world.ts';
 
 const steps = [
-  { id: 'draw', split: [{ weight: 45, goto: 'a' }, { weight: 45, goto: 'b' }, { weight: 10, goto: 'held', holdout: true }] },
+  {
+    id: 'draw',
+    split: [
+      { weight: 45, goto: 'a' },
+      { weight: 45, goto: 'b' },
+      { weight: 10, goto: 'held', holdout: true },
+    ],
+  },
   { id: 'a', end: 'a' },
   { id: 'b', end: 'b' },
   { id: 'held', end: 'holdout' },
 ];
 
 const rulebook = rulebookOf(way({ steps }));
-const OUTSIDE = { watermarks: ALIVE, pausedRules: new Set<string>(), confirmer: new Confirmer(), recordMisses: false };
+const OUTSIDE = {
+  watermarks: ALIVE,
+  pausedRules: new Set<string>(),
+  confirmer: new Confirmer(),
+  recordMisses: false,
+};
 
 /** How the run of an account ended. */
 async function shareOf(account: string, started: number): Promise<string> {
@@ -49,9 +61,27 @@ describe('a split', () => {
 
   it('is drawn anew for another step and for another subject', async () => {
     const twice = [
-      { id: 'one', split: [{ weight: 1, goto: 'two' }, { weight: 1, goto: 'other' }] },
-      { id: 'two', split: [{ weight: 1, goto: 'x' }, { weight: 1, goto: 'y' }] },
-      { id: 'other', split: [{ weight: 1, goto: 'x' }, { weight: 1, goto: 'y' }] },
+      {
+        id: 'one',
+        split: [
+          { weight: 1, goto: 'two' },
+          { weight: 1, goto: 'other' },
+        ],
+      },
+      {
+        id: 'two',
+        split: [
+          { weight: 1, goto: 'x' },
+          { weight: 1, goto: 'y' },
+        ],
+      },
+      {
+        id: 'other',
+        split: [
+          { weight: 1, goto: 'x' },
+          { weight: 1, goto: 'y' },
+        ],
+      },
       { id: 'x', end: 'x' },
       { id: 'y', end: 'y' },
     ];
@@ -67,7 +97,20 @@ describe('a split', () => {
   });
 
   it('takes all where one weight is nearly all', async () => {
-    const world = await worldOf(way({ steps: [{ id: 'draw', split: [{ weight: 1e-9, goto: 'a' }, { weight: 1, goto: 'b' }] }, ...steps.slice(1, 3)] }));
+    const world = await worldOf(
+      way({
+        steps: [
+          {
+            id: 'draw',
+            split: [
+              { weight: 1e-9, goto: 'a' },
+              { weight: 1, goto: 'b' },
+            ],
+          },
+          ...steps.slice(1, 3),
+        ],
+      }),
+    );
     await start(world, '2026-06-01 09:00');
     await world.pass('2026-06-02');
     expect(world.said('run-ended')).toEqual(['06-01 09:00 run-ended way b']);

@@ -6,10 +6,15 @@ const DONE = ['step-done', 'run-ended'] as const;
 
 describe('"wait"', () => {
   it('lasts from entering, on the calendar of the account', async () => {
-    const world = await worldOf(way({ steps: [call('one', { at: 'P1D' }), { id: 'pause', wait: 'P2D' }, call('two')] }));
+    const world = await worldOf(
+      way({ steps: [call('one', { at: 'P1D' }), { id: 'pause', wait: 'P2D' }, call('two')] }),
+    );
     await start(world, '2026-06-01 09:00');
     await world.pass('2026-06-10');
-    expect(world.said('task-created')).toEqual(['06-02 09:00 task-created one one', '06-04 09:00 task-created two two']);
+    expect(world.said('task-created')).toEqual([
+      '06-02 09:00 task-created one one',
+      '06-04 09:00 task-created two two',
+    ]);
   });
 
   it('keeps the local time over a change of clocks', async () => {
@@ -25,7 +30,10 @@ describe('"waitFor"', () => {
   const answered = (waitFor: Readonly<Record<string, unknown>> = {}) =>
     way({
       steps: [
-        { id: 'answer', waitFor: { signal: 'nps.responded', within: 'P7D', onTimeout: 'silent', ...waitFor } },
+        {
+          id: 'answer',
+          waitFor: { signal: 'nps.responded', within: 'P7D', onTimeout: 'silent', ...waitFor },
+        },
         call('heard'),
         { id: 'over', end: 'completed' },
         call('silent'),
@@ -37,7 +45,10 @@ describe('"waitFor"', () => {
     await start(world, '2026-06-01 09:00');
     await world.tell('2026-06-03 10:00', 'nps.responded', { score: 5 }, { contact: 'ann' });
     await world.pass('2026-06-20');
-    expect(world.said('task-created', 'run-ended')).toEqual(['06-03 10:00 task-created heard heard', '06-03 10:00 run-ended way completed']);
+    expect(world.said('task-created', 'run-ended')).toEqual([
+      '06-03 10:00 task-created heard heard',
+      '06-03 10:00 run-ended way completed',
+    ]);
   });
 
   it('goes the way of "onTimeout" when it does not come in time', async () => {
@@ -57,7 +68,9 @@ describe('"waitFor"', () => {
   });
 
   it('without "onTimeout" goes on to the next step', async () => {
-    const world = await worldOf(way({ steps: [{ id: 'answer', waitFor: { signal: 'nps.responded', within: 'P7D' } }, call('then')] }));
+    const world = await worldOf(
+      way({ steps: [{ id: 'answer', waitFor: { signal: 'nps.responded', within: 'P7D' } }, call('then')] }),
+    );
     await start(world, '2026-06-01 09:00');
     await world.pass('2026-06-20');
     expect(world.said('task-created', 'step-done')).toEqual([
@@ -75,12 +88,21 @@ describe('"waitFor"', () => {
             id: 'answer',
             waitFor: {
               signal: 'nps.responded',
-              where: { all: [leaf('signal.score', 'greaterThanInclusive', 9), leaf('contact.roles', 'contains', 'champion')] },
+              where: {
+                all: [
+                  leaf('signal.score', 'greaterThanInclusive', 9),
+                  leaf('contact.roles', 'contains', 'champion'),
+                ],
+              },
               within: 'P7D',
               keep: { score: { fact: 'signal.score' }, who: { fact: 'contact.id' } },
             },
           },
-          { id: 'thank', if: leaf('run.score', 'equal', 10), touch: { channel: 'in-app', template: 'note/card', topic: 'news', to: { fact: 'run.who' } } },
+          {
+            id: 'thank',
+            if: leaf('run.score', 'equal', 10),
+            touch: { channel: 'in-app', template: 'note/card', topic: 'news', to: { fact: 'run.who' } },
+          },
         ],
       }),
     );
@@ -90,7 +112,10 @@ describe('"waitFor"', () => {
     await world.tell('2026-06-03 09:00', 'nps.responded', { score: 10 }, { contact: 'bob' });
     await world.tell('2026-06-04 09:00', 'nps.responded', { score: 10 }, { contact: 'ann' });
     await world.pass('2026-06-20');
-    expect(world.said('touch', 'run-ended')).toEqual(['06-04 09:00 touch thank ann', '06-04 09:00 run-ended way completed']);
+    expect(world.said('touch', 'run-ended')).toEqual([
+      '06-04 09:00 touch thank ann',
+      '06-04 09:00 run-ended way completed',
+    ]);
   });
 
   it('does not take what came before it', async () => {
@@ -104,7 +129,14 @@ describe('"waitFor"', () => {
 
 describe('a "branch"', () => {
   const steps = [
-    { id: 'which', branch: [{ when: leaf('limit', 'greaterThan', 9), goto: 'many' }, { when: leaf('limit', 'greaterThan', 4), goto: 'some' }], otherwise: 'few' },
+    {
+      id: 'which',
+      branch: [
+        { when: leaf('limit', 'greaterThan', 9), goto: 'many' },
+        { when: leaf('limit', 'greaterThan', 4), goto: 'some' },
+      ],
+      otherwise: 'few',
+    },
     call('many'),
     { id: 'end-1', end: 'many' },
     call('some'),
@@ -127,7 +159,15 @@ describe('a "branch"', () => {
   });
 
   it('goes on to the next step where there is no "otherwise"', async () => {
-    const world = await worldOf(way({ steps: [{ id: 'which', branch: [{ when: leaf('limit', 'greaterThan', 9), goto: 'last' }] }, call('next'), call('last')] }));
+    const world = await worldOf(
+      way({
+        steps: [
+          { id: 'which', branch: [{ when: leaf('limit', 'greaterThan', 9), goto: 'last' }] },
+          call('next'),
+          call('last'),
+        ],
+      }),
+    );
     await start(world, '2026-06-01 09:00');
     await world.pass('2026-06-02');
     expect(world.said('task-created').map((line) => line.split(' ')[3])).toEqual(['next', 'last']);
@@ -137,7 +177,11 @@ describe('a "branch"', () => {
 describe('a "task" step', () => {
   const waiting = (timing: Readonly<Record<string, unknown>> = {}) => [
     call('close', {}, { outcomes: ['changed', 'not-changed'], wait: '10 business days', ...timing }),
-    { id: 'answer', branch: [{ when: when('step.close.outcome', 'equal', 'changed'), goto: 'tell' }], otherwise: 'open' },
+    {
+      id: 'answer',
+      branch: [{ when: when('step.close.outcome', 'equal', 'changed'), goto: 'tell' }],
+      otherwise: 'open',
+    },
     mail('tell'),
     { id: 'told', end: 'told' },
     { id: 'open', end: 'loop-open' },
@@ -147,7 +191,11 @@ describe('a "task" step', () => {
     const world = await worldOf(way({ steps: [call('one'), mail('two')] }));
     await start(world, '2026-06-01 09:00');
     await world.pass('2026-06-01 10:00');
-    expect(world.said(...DONE)).toEqual(['06-01 09:00 step-done one', '06-01 09:00 step-done two', '06-01 09:00 run-ended way completed']);
+    expect(world.said(...DONE)).toEqual([
+      '06-01 09:00 step-done one',
+      '06-01 09:00 step-done two',
+      '06-01 09:00 run-ended way completed',
+    ]);
     expect(world.world.account.tasks.map((task) => task.reason)).toEqual(['one']);
   });
 
@@ -175,14 +223,22 @@ describe('a "task" step', () => {
   it('remembers the outcome of a task that it did not wait for', async () => {
     const steps = [
       call('ask', {}, { outcomes: ['yes', 'no'] }),
-      { id: 'answer', at: 'P5D', branch: [{ when: when('step.ask.outcome', 'equal', 'yes'), goto: 'glad' }], otherwise: 'open' },
+      {
+        id: 'answer',
+        at: 'P5D',
+        branch: [{ when: when('step.ask.outcome', 'equal', 'yes'), goto: 'glad' }],
+        otherwise: 'open',
+      },
       { id: 'open', end: 'open' },
       { id: 'glad', end: 'glad' },
     ];
     const world = await worldOf(way({ steps }));
     await start(world, '2026-06-01 09:00');
     await world.pass('2026-06-02');
-    await world.tell('2026-06-03 11:00', 'task.completed', { task: world.world.account.tasks[0]?.id, outcome: 'yes' });
+    await world.tell('2026-06-03 11:00', 'task.completed', {
+      task: world.world.account.tasks[0]?.id,
+      outcome: 'yes',
+    });
     await world.pass('2026-06-30');
     expect(world.said('run-ended')).toEqual(['06-06 09:00 run-ended way glad']);
   });
@@ -203,7 +259,17 @@ describe('"set" and "do" steps', () => {
       way({
         steps: [
           { id: 'note', set: { base: { fact: 'limit' }, word: 'x' } },
-          { id: 'which', at: 'P2D', branch: [{ when: { fact: 'limit', operator: 'greaterThan', value: { fact: 'run.base' } }, goto: 'grown' }], otherwise: 'same' },
+          {
+            id: 'which',
+            at: 'P2D',
+            branch: [
+              {
+                when: { fact: 'limit', operator: 'greaterThan', value: { fact: 'run.base' } },
+                goto: 'grown',
+              },
+            ],
+            otherwise: 'same',
+          },
           { id: 'same', end: 'same' },
           { id: 'grown', end: 'grown' },
         ],
@@ -219,8 +285,16 @@ describe('"set" and "do" steps', () => {
   it('do what a rule could do: rules see a fact that they set, and other journeys start', async () => {
     const world = await worldOf(
       way(
-        { steps: [{ id: 'act', do: [{ setFact: { other: true } }, { startJourney: 'second' }] }, mail('after')] },
-        { rules: { seen: { conditions: when('other', 'equal', true) } }, journeys: { second: { steps: [mail('begun')] } } },
+        {
+          steps: [
+            { id: 'act', do: [{ setFact: { other: true } }, { startJourney: 'second' }] },
+            mail('after'),
+          ],
+        },
+        {
+          rules: { seen: { conditions: when('other', 'equal', true) } },
+          journeys: { second: { steps: [mail('begun')] } },
+        },
       ),
     );
     await start(world, '2026-06-01 09:00');
@@ -237,7 +311,9 @@ describe('"set" and "do" steps', () => {
   });
 
   it('in a shadow run set no fact', async () => {
-    const world = await worldOf(way({ status: 'shadow', steps: [{ id: 'act', do: [{ setFact: { other: true } }] }] }));
+    const world = await worldOf(
+      way({ status: 'shadow', steps: [{ id: 'act', do: [{ setFact: { other: true } }] }] }),
+    );
     await start(world, '2026-06-01 09:00');
     await world.pass('2026-06-02');
     expect(world.entries('fact-set').map((entry) => entry.status)).toEqual(['shadow']);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Confirmation, Confirmer } from '../../../lib/core/conditions/confirm.ts';
 import type { CompiledCondition } from '../../../lib/core/conditions/compiled-condition.ts';
+import { type Confirmation, Confirmer } from '../../../lib/core/conditions/confirm.ts';
 import type { Scope } from '../../../lib/core/conditions/scope.ts';
 import { rulebookOf, when } from '../../support/rulebook.ts';
 import { TestWorld } from '../../support/world.ts';
@@ -9,7 +9,9 @@ import { TestWorld } from '../../support/world.ts';
 class BrokenConfirmer extends Confirmer {
   override async confirm(condition: CompiledCondition, scope: Scope): Promise<Confirmation> {
     const confirmation = await super.confirm(condition, scope);
-    return JSON.stringify(condition.engine).includes('"lessThan"') ? { ...confirmation, holds: false } : confirmation;
+    return JSON.stringify(condition.engine).includes('"lessThan"')
+      ? { ...confirmation, holds: false }
+      : confirmation;
   }
 }
 
@@ -28,16 +30,23 @@ describe('a firing', () => {
       '06-01 09:00 fired small small',
     ]);
     expect(world.stateOf('low')).toBe('inactive');
-    expect(world.entries('disagreed')[0]?.trace).toMatchObject({ all: [{ got: 3, value: 5, result: 'true' }] });
+    expect(world.entries('disagreed')[0]?.trace).toMatchObject({
+      all: [{ got: 3, value: 5, result: 'true' }],
+    });
   });
 
   it('that came to nothing is tried again when its facts change, and time goes on in between', async () => {
     const pending = { low: { ...rules.low, for: 'P1D', repeatAfter: 'P1D' } };
-    const world = new TestWorld(rulebookOf({ rules: pending }), '2026-06-01', { confirmer: new BrokenConfirmer() });
+    const world = new TestWorld(rulebookOf({ rules: pending }), '2026-06-01', {
+      confirmer: new BrokenConfirmer(),
+    });
     await world.know('2026-06-01 09:00', { limit: 3 });
     await world.pass('2026-06-30');
     await world.know('2026-07-01 09:00', { limit: 4 });
-    expect(world.said('fired', 'disagreed')).toEqual(['06-02 09:00 disagreed low', '07-01 09:00 disagreed low']);
+    expect(world.said('fired', 'disagreed')).toEqual([
+      '06-02 09:00 disagreed low',
+      '07-01 09:00 disagreed low',
+    ]);
   });
 
   it('says what both evaluators saw of every comparison', async () => {

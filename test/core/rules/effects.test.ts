@@ -5,7 +5,9 @@ import { TestWorld } from '../../support/world.ts';
 type Effect = Readonly<Record<string, unknown>>;
 
 const TASK = { reason: 'look', title: 'Look', assign: 'csm', dueIn: '2 business days' };
-const note = (id: string) => ({ steps: [{ id, touch: { channel: 'email', template: 'note/hello', topic: 'news' } }] });
+const note = (id: string) => ({
+  steps: [{ id, touch: { channel: 'email', template: 'note/hello', topic: 'news' } }],
+});
 
 /** A rule that fires when `flag` becomes true and does what is given. */
 function onFlag(effects: readonly Effect[], siblings: Effect = {}, parts: RulebookParts = {}) {
@@ -17,7 +19,10 @@ function onFlag(effects: readonly Effect[], siblings: Effect = {}, parts: Rulebo
   return rulebookOf({ ...parts, rules: { flagged: rule, ...parts.rules } });
 }
 
-async function flagged(rulebook: ReturnType<typeof onFlag>, facts: Readonly<Record<string, string | number>> = {}) {
+async function flagged(
+  rulebook: ReturnType<typeof onFlag>,
+  facts: Readonly<Record<string, string | number>> = {},
+) {
   const world = new TestWorld(rulebook, '2026-06-01');
   await world.know('2026-06-01 08:00', { flag: false, ...facts });
   await world.tell('2026-06-01 09:00', 'flag.set', { flag: true });
@@ -36,15 +41,28 @@ describe('an effect', () => {
       {
         segments: {
           segments: [
-            { id: 'big', when: when('limit', 'greaterThan', 9), people: { csm: 'a:b', manager: 'a:c' }, targets: {} },
-            { id: 'small', when: when('limit', 'lessThan', 10), people: { csm: 'a:b', manager: 'a:c' }, targets: {} },
+            {
+              id: 'big',
+              when: when('limit', 'greaterThan', 9),
+              people: { csm: 'a:b', manager: 'a:c' },
+              targets: {},
+            },
+            {
+              id: 'small',
+              when: when('limit', 'lessThan', 10),
+              people: { csm: 'a:b', manager: 'a:c' },
+              targets: {},
+            },
           ],
           otherwise: 'unassigned',
         },
       },
     );
     const world = await flagged(rulebook, { limit: 3 });
-    expect(world.said('task-created').map((line) => line.split(' ').at(-1))).toEqual(['for-small', 'for-all']);
+    expect(world.said('task-created').map((line) => line.split(' ').at(-1))).toEqual([
+      'for-small',
+      'for-all',
+    ]);
   });
 
   it.each([
@@ -62,17 +80,23 @@ describe('an effect', () => {
     expect(world.levelOf('other')).toBe(true);
     await world.tell('2026-06-02 09:00', 'flag.set', { flag: false });
     expect(world.levelOf('other')).toBe(false);
-    expect(world.said('fact-set')).toEqual(['06-01 09:00 fact-set flagged other', '06-02 09:00 fact-set flagged other']);
+    expect(world.said('fact-set')).toEqual([
+      '06-01 09:00 fact-set flagged other',
+      '06-02 09:00 fact-set flagged other',
+    ]);
   });
 
   it('is held back while a person has paused the rule, which still fires on record', async () => {
-    const world = new TestWorld(onFlag([{ createTask: TASK }]), '2026-06-01', { pausedRules: new Set(['flagged']) });
+    const world = new TestWorld(onFlag([{ createTask: TASK }]), '2026-06-01', {
+      pausedRules: new Set(['flagged']),
+    });
     await world.tell('2026-06-01 09:00', 'flag.set', { flag: true });
     expect(world.said('fired', 'task-created')).toEqual(['06-01 09:00 fired flagged flagged']);
   });
 
   it('notifies under a key that the same firing always has', async () => {
-    const play = () => flagged(onFlag([{ notify: { who: 'team:cs', channel: 'slack', template: 'note/team' } }]));
+    const play = () =>
+      flagged(onFlag([{ notify: { who: 'team:cs', channel: 'slack', template: 'note/team' } }]));
     const [one, two] = [await play(), await play()];
     expect(one.entries('notice')).toMatchObject([{ rule: 'flagged', to: 'team:cs', channel: 'slack' }]);
     expect(one.entries('notice')[0]?.key).toMatch(/^[0-9a-f]{24}$/);
@@ -81,7 +105,16 @@ describe('an effect', () => {
 
   it('records an opportunity with its amount, apart from everything else', async () => {
     const world = await flagged(
-      onFlag([{ recordOpportunity: { kind: 'seats', title: 'More seats', amount: { fact: 'limit' }, confidence: 0.4 } }]),
+      onFlag([
+        {
+          recordOpportunity: {
+            kind: 'seats',
+            title: 'More seats',
+            amount: { fact: 'limit' },
+            confidence: 0.4,
+          },
+        },
+      ]),
       { limit: 12 },
     );
     expect(world.entries('opportunity')).toMatchObject([
@@ -90,8 +123,14 @@ describe('an effect', () => {
   });
 
   it('exits a journey: the run ends as "exited", and the touches that were to come do not', async () => {
-    const steps = [{ id: 'later', at: 'P5D', touch: { channel: 'email', template: 'note/hello', topic: 'news' } }];
-    const rulebook = onFlag([{ exitJourney: 'slow' }], {}, { journeys: { slow: { enter: { when: when('other', 'equal', true) }, steps } } });
+    const steps = [
+      { id: 'later', at: 'P5D', touch: { channel: 'email', template: 'note/hello', topic: 'news' } },
+    ];
+    const rulebook = onFlag(
+      [{ exitJourney: 'slow' }],
+      {},
+      { journeys: { slow: { enter: { when: when('other', 'equal', true) }, steps } } },
+    );
     const world = new TestWorld(rulebook, '2026-06-01');
     await world.know('2026-06-01 09:00', { other: true });
     await world.tell('2026-06-02 09:00', 'flag.set', { flag: true });
@@ -103,17 +142,27 @@ describe('an effect', () => {
   });
 
   it('starts a journey with values read at that moment', async () => {
-    const rulebook = onFlag([{ startJourney: { id: 'calm', with: { base: { fact: 'limit' } } } }], {}, {
-      journeys: { calm: { ...note('hello'), needs: { base: 'number' } } },
-    });
+    const rulebook = onFlag(
+      [{ startJourney: { id: 'calm', with: { base: { fact: 'limit' } } } }],
+      {},
+      {
+        journeys: { calm: { ...note('hello'), needs: { base: 'number' } } },
+      },
+    );
     const world = await flagged(rulebook, { limit: 7 });
-    expect(world.entries('run-started')).toMatchObject([{ journey: 'calm', rule: 'flagged', values: { base: 7 } }]);
+    expect(world.entries('run-started')).toMatchObject([
+      { journey: 'calm', rule: 'flagged', values: { base: 7 } },
+    ]);
   });
 
   it('does not start a journey whose value is unknown, and says so', async () => {
-    const rulebook = onFlag([{ startJourney: { id: 'calm', with: { base: { fact: 'limit' } } } }], {}, {
-      journeys: { calm: { ...note('hello'), needs: { base: 'number' } } },
-    });
+    const rulebook = onFlag(
+      [{ startJourney: { id: 'calm', with: { base: { fact: 'limit' } } } }],
+      {},
+      {
+        journeys: { calm: { ...note('hello'), needs: { base: 'number' } } },
+      },
+    );
     const world = await flagged(rulebook);
     expect(world.entries('run-refused')).toMatchObject([{ reason: 'missing-value', detail: 'base' }]);
   });
@@ -124,7 +173,10 @@ describe('"setFact"', () => {
 
   it('is seen by other rules in the same decision', async () => {
     const world = await flagged(onFlag([{ setFact: { other: true } }], {}, reacts));
-    expect(world.said('fired')).toEqual(['06-01 09:00 fired flagged flagged', '06-01 09:00 fired second second']);
+    expect(world.said('fired')).toEqual([
+      '06-01 09:00 fired flagged flagged',
+      '06-01 09:00 fired second second',
+    ]);
   });
 
   it('is recorded and not applied in shadow', async () => {
@@ -138,15 +190,21 @@ describe('"setFact"', () => {
   });
 
   it('goes three hops on from a signal and no further, which is put on record', async () => {
-    const facts = Object.fromEntries([1, 2, 3, 4, 5].map((n) => [`hop${n}`, { type: 'boolean', meaning: 'A hop' }]));
+    const facts = Object.fromEntries(
+      [1, 2, 3, 4, 5].map((n) => [`hop${n}`, { type: 'boolean', meaning: 'A hop' }]),
+    );
     const hop = (n: number) => ({
       conditions: when(`hop${n}`, 'equal', true),
       event: { type: 'hop', params: { effects: [{ setFact: { [`hop${n + 1}`]: true } }] } },
     });
-    const rulebook = onFlag([{ setFact: { hop1: true } }], {}, {
-      facts,
-      rules: { hop1: hop(1), hop2: hop(2), hop3: hop(3), hop4: hop(4) },
-    });
+    const rulebook = onFlag(
+      [{ setFact: { hop1: true } }],
+      {},
+      {
+        facts,
+        rules: { hop1: hop(1), hop2: hop(2), hop3: hop(3), hop4: hop(4) },
+      },
+    );
     const world = await flagged(rulebook);
     expect(world.said('fired', 'hop-limit')).toEqual([
       '06-01 09:00 fired flagged flagged',
@@ -173,14 +231,20 @@ describe('"setFact"', () => {
   });
 
   it('sets a fact anew when it is said again, so that it stays fresh', async () => {
-    const rulebook = onFlag([{ setFact: { mood: 'calm' } }], { repeatAfter: 'P10D' }, {
-      facts: { mood: { type: 'string', maxAge: 'P15D', meaning: 'Mood' } },
-      rules: { calm: { conditions: when('mood', 'equal', 'calm'), for: 'P40D' } },
-    });
+    const rulebook = onFlag(
+      [{ setFact: { mood: 'calm' } }],
+      { repeatAfter: 'P10D' },
+      {
+        facts: { mood: { type: 'string', maxAge: 'P15D', meaning: 'Mood' } },
+        rules: { calm: { conditions: when('mood', 'equal', 'calm'), for: 'P40D' } },
+      },
+    );
     const world = await flagged(rulebook);
     await world.pass('2026-07-31');
     // Said on 06-01, 06-11, …: never older than ten days, so the rule on it holds without a gap.
-    expect(world.said('fired').filter((line) => line.includes('calm'))).toEqual(['07-11 09:00 fired calm calm']);
+    expect(world.said('fired').filter((line) => line.includes('calm'))).toEqual([
+      '07-11 09:00 fired calm calm',
+    ]);
   });
 });
 
@@ -188,32 +252,49 @@ describe('a task', () => {
   it('is due and escalates in business days, to whom the segment names', async () => {
     const world = await flagged(onFlag([{ createTask: TASK }]));
     // Monday 1 June 09:00: due Wednesday, escalates on Thursday.
-    expect(world.entries('task-created')).toMatchObject([{ to: 'queue:digital', until: Date.UTC(2026, 5, 3, 9) }]);
+    expect(world.entries('task-created')).toMatchObject([
+      { to: 'queue:digital', until: Date.UTC(2026, 5, 3, 9) },
+    ]);
     await world.pass('2026-06-30');
-    expect(world.entries('task-escalated')).toMatchObject([{ at: Date.UTC(2026, 5, 4, 9), from: 'queue:digital', to: 'team:lead' }]);
+    expect(world.entries('task-escalated')).toMatchObject([
+      { at: Date.UTC(2026, 5, 4, 9), from: 'queue:digital', to: 'team:lead' },
+    ]);
   });
 
   it('is opened once for a reason and subject; the second time the open one is named', async () => {
     const world = await flagged(onFlag([{ createTask: TASK }, { createTask: { ...TASK, title: 'Again' } }]));
-    expect(world.said('task-created', 'task-exists').map((line) => line.split(' ')[2])).toEqual(['task-created', 'task-exists']);
+    expect(world.said('task-created', 'task-exists').map((line) => line.split(' ')[2])).toEqual([
+      'task-created',
+      'task-exists',
+    ]);
     expect(world.world.account.tasks).toHaveLength(1);
   });
 
   it('is closed by its proof, when a fact that it reads makes it true', async () => {
-    const world = await flagged(onFlag([{ createTask: { ...TASK, proof: when('limit', 'greaterThan', 5) } }]));
+    const world = await flagged(
+      onFlag([{ createTask: { ...TASK, proof: when('limit', 'greaterThan', 5) } }]),
+    );
     await world.know('2026-06-02 09:00', { limit: 3 });
     expect(world.world.account.tasks).toHaveLength(1);
     await world.know('2026-06-03 09:00', { limit: 6 });
-    expect(world.entries('task-closed')).toMatchObject([{ reason: 'look', to: 'proven', at: Date.UTC(2026, 5, 3, 9) }]);
+    expect(world.entries('task-closed')).toMatchObject([
+      { reason: 'look', to: 'proven', at: Date.UTC(2026, 5, 3, 9) },
+    ]);
   });
 
   it('is completed, assigned and snoozed by people, which moves its escalation', async () => {
     const world = await flagged(onFlag([{ createTask: TASK }]));
     const task = world.world.account.tasks[0]?.id;
     await world.tell('2026-06-02 09:00', 'task.assigned', { task, assignee: 'eve' });
-    await world.tell('2026-06-02 10:00', 'task.snoozed', { task, until: '2026-06-08T09:00:00Z', reason: 'holiday' });
+    await world.tell('2026-06-02 10:00', 'task.snoozed', {
+      task,
+      until: '2026-06-08T09:00:00Z',
+      reason: 'holiday',
+    });
     await world.pass('2026-06-09');
-    expect(world.entries('task-escalated')).toMatchObject([{ at: Date.UTC(2026, 5, 8, 9), from: 'eve', to: 'team:lead' }]);
+    expect(world.entries('task-escalated')).toMatchObject([
+      { at: Date.UTC(2026, 5, 8, 9), from: 'eve', to: 'team:lead' },
+    ]);
     await world.tell('2026-06-10 09:00', 'task.completed', { task, outcome: 'called' });
     expect(world.entries('task-closed')).toMatchObject([{ to: 'called' }]);
     expect(world.world.account.tasks).toEqual([]);

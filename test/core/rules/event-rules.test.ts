@@ -9,7 +9,10 @@ function detractor(siblings: Readonly<Record<string, unknown>> = {}, parts: Rule
 }
 
 function answer(world: TestWorld, received: string, score: number, contact?: string, time?: string) {
-  const envelope = { ...(contact === undefined ? {} : { contact }), ...(time === undefined ? {} : { time: at(time) }) };
+  const envelope = {
+    ...(contact === undefined ? {} : { contact }),
+    ...(time === undefined ? {} : { time: at(time) }),
+  };
   return world.tell(received, 'nps.responded', { score }, envelope);
 }
 
@@ -75,14 +78,28 @@ describe('an event rule', () => {
     const world = new TestWorld(detractor(), '2026-06-01', { recordMisses: true });
     await answer(world, '2026-06-01 09:00', 8, 'ann');
     const [miss] = world.entries('not-fired');
-    expect(miss).toMatchObject({ rule: 'detractor', subject: 'ann', trace: { all: [{ got: 8, value: 6, result: 'false' }] } });
+    expect(miss).toMatchObject({
+      rule: 'detractor',
+      subject: 'ann',
+      trace: { all: [{ got: 8, value: 6, result: 'false' }] },
+    });
   });
 
   it('fires for a derived signal in the same decision', async () => {
     const segments = {
       segments: [
-        { id: 'big', when: when('arr', 'greaterThanInclusive', 1000), people: { csm: 'a:b', manager: 'a:c' }, targets: {} },
-        { id: 'small', when: when('arr', 'lessThan', 1000), people: { csm: 'a:b', manager: 'a:c' }, targets: {} },
+        {
+          id: 'big',
+          when: when('arr', 'greaterThanInclusive', 1000),
+          people: { csm: 'a:b', manager: 'a:c' },
+          targets: {},
+        },
+        {
+          id: 'small',
+          when: when('arr', 'lessThan', 1000),
+          people: { csm: 'a:b', manager: 'a:c' },
+          targets: {},
+        },
       ],
       otherwise: 'unassigned',
     };
@@ -102,7 +119,11 @@ describe('an event rule', () => {
       lifecycle: [{ id: 'start', enter: when('flag', 'equal', true), owner: 'csm' }],
       renewal: [{ id: 'renew', enter: when('flag', 'equal', true), owner: 'csm' }],
       rules: {
-        staged: { on: ['stage.changed'], conditions: when('signal.from', 'equal', 'none'), atMostOncePer: 'P1D' },
+        staged: {
+          on: ['stage.changed'],
+          conditions: when('signal.from', 'equal', 'none'),
+          atMostOncePer: 'P1D',
+        },
       },
     });
     const world = new TestWorld(rulebook, '2026-06-01');
@@ -119,9 +140,7 @@ describe('"previous"', () => {
   const dropped = (of: string) =>
     detractor({
       conditions: {
-        all: [
-          { fact: 'signal.score', operator: 'lessThan', value: { fact: 'previous', params: { of } } },
-        ],
+        all: [{ fact: 'signal.score', operator: 'lessThan', value: { fact: 'previous', params: { of } } }],
       },
     });
 

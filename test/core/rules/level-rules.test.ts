@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type RulebookParts, rulebookOf, when } from '../../support/rulebook.ts';
-import { heardUntil, at, TestWorld } from '../../support/world.ts';
+import { at, heardUntil, TestWorld } from '../../support/world.ts';
 
 const LIFE = ['fired', 'resolved', 'limited'] as const;
 
@@ -50,7 +50,11 @@ describe('a level rule', () => {
       ],
       '2026-06-04',
     );
-    expect(said).toEqual(['06-01 09:00 fired low low', '06-02 09:00 resolved low', '06-03 09:00 fired low low']);
+    expect(said).toEqual([
+      '06-01 09:00 fired low low',
+      '06-02 09:00 resolved low',
+      '06-03 09:00 fired low low',
+    ]);
   });
 
   it('does not fire on a fact that is missing', async () => {
@@ -235,8 +239,18 @@ describe('"atMostOncePer"', () => {
 describe('segments', () => {
   const segments = {
     segments: [
-      { id: 'big', when: when('arr', 'greaterThanInclusive', 1000), people: { csm: 'a:b', manager: 'c:d' }, targets: {} },
-      { id: 'small', when: when('arr', 'lessThan', 1000), people: { csm: 'a:b', manager: 'c:d' }, targets: {} },
+      {
+        id: 'big',
+        when: when('arr', 'greaterThanInclusive', 1000),
+        people: { csm: 'a:b', manager: 'c:d' },
+        targets: {},
+      },
+      {
+        id: 'small',
+        when: when('arr', 'lessThan', 1000),
+        people: { csm: 'a:b', manager: 'c:d' },
+        targets: {},
+      },
     ],
     otherwise: 'unassigned',
   };
@@ -279,7 +293,11 @@ describe('priority', () => {
   it('orders firings of one decision, higher first, then by id', async () => {
     const conditions = when('seats', 'lessThan', 5);
     const rulebook = rulebookOf({
-      rules: { a: { conditions, priority: 5 }, b: { conditions, priority: 900 }, c: { conditions, priority: 5 } },
+      rules: {
+        a: { conditions, priority: 5 },
+        b: { conditions, priority: 900 },
+        c: { conditions, priority: 5 },
+      },
     });
     const world = new TestWorld(rulebook, '2026-06-01');
     await world.know('2026-06-01 09:00', { seats: 4 });

@@ -60,7 +60,12 @@ describe('a rule for each item of a set', () => {
 
   it('waits for each item at its own time', async () => {
     const rulebook = rulebookOf({
-      rules: { old: { each: 'tickets', conditions: when('hoursSince', 'greaterThan', 24, { of: 'ticket.openedAt' }) } },
+      rules: {
+        old: {
+          each: 'tickets',
+          conditions: when('hoursSince', 'greaterThan', 24, { of: 'ticket.openedAt' }),
+        },
+      },
     });
     const world = new TestWorld(rulebook, '2026-06-01');
     await opened(world, '2026-06-01 09:00', 't1', 'low');
@@ -102,7 +107,9 @@ describe('a rule for each item of a set', () => {
           conditions: when('ticket.severity', 'equal', 'critical'),
           event: {
             type: 'severe',
-            params: { effects: [{ createTask: { reason: 'ticket', title: 'Look', assign: 'csm', dueIn: 'P1D' } }] },
+            params: {
+              effects: [{ createTask: { reason: 'ticket', title: 'Look', assign: 'csm', dueIn: 'P1D' } }],
+            },
           },
         },
       },
@@ -121,7 +128,8 @@ describe('a rule about the account that counts items', () => {
       rules: { many: { conditions: when('count', 'greaterThanInclusive', 2, { of: 'tickets' }) } },
     });
     const world = new TestWorld(rulebook, '2026-06-01');
-    for (const ticket of ['t1', 't2']) await world.tell('2026-06-01 09:00', 'ticket.opened', { ticket, severity: 'low' });
+    for (const ticket of ['t1', 't2'])
+      await world.tell('2026-06-01 09:00', 'ticket.opened', { ticket, severity: 'low' });
     await world.tell('2026-06-02 09:00', 'ticket.solved', { ticket: 't1' });
     expect(world.said(...LIFE)).toEqual(['06-01 09:00 fired many many', '06-02 09:00 resolved many']);
   });

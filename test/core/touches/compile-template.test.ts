@@ -128,8 +128,8 @@ describe('the variables that a template declares', () => {
     const body = '{{ facts.seats.usd }}{{ contact.name }}{{ links.login }}{{ with.note }}';
     const { issues } = await authorTemplate(email({ needs }), { ...PLAIN_FILES, text: body }, offers);
     expect(issues.map((issue) => issue.replace(/^.*? error /, ''))).toEqual([
-      'nothing offers "facts.seats.usd", did you mean "seats.used"?',
-      'nothing offers "contact.name" (allowed: firstName)',
+      'nothing offers "facts.seats.usd", did you mean "facts.seats.used"?',
+      'nothing offers "contact.name" (allowed: contact.firstName)',
       'nothing offers "links.login" (allowed: links.unsubscribe, links.preferences)',
     ]);
   });
@@ -160,7 +160,7 @@ describe('the variables that a template declares', () => {
 
 describe('the shape of a template', () => {
   it.each([
-    [{ channel: 'sms', text: 'x' }, 'a template has one channel'],
+    [{ channel: 'sms', text: 'x' }, '"channel" cannot be "sms" (allowed: email, in-app, slack, webhook)'],
     [{ channel: 'slack' }, '"text" is missing'],
     [{ channel: 'slack', text: 'x', subject: 'y' }, 'unknown key "subject"'],
     [{ channel: 'slack', text: 'x', needs: { contact: 'required' } }, 'one.json:9:'],

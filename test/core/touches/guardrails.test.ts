@@ -47,11 +47,11 @@ describe('guardrails', () => {
     [{ topics: { a: { kind: 'promo' } } }, '(allowed: marketing, transactional)'],
     [
       { topics: { a: { kind: 'marketing', approval: { over: -1, by: 'm', within: 'P1D' } } } },
-      'got number -1',
+      '"over" is -1, at least 0 is needed',
     ],
     [{ topics: { a: { kind: 'marketing', approval: { over: 1, by: 'm', within: '-P1D' } } } }, 'lies ahead'],
     [{ caps: { ...EXAMPLE.caps, contact: [{ per: 'hour', max: 1 }] } }, '(allowed: day, week, month)'],
-    [{ caps: { ...EXAMPLE.caps, contact: [{ per: 'day', max: 0 }] } }, 'got number 0'],
+    [{ caps: { ...EXAMPLE.caps, contact: [{ per: 'day', max: 0 }] } }, '"max" is 0, at least 1 is needed'],
     [{ caps: { ...EXAMPLE.caps, channels: ['mail'] } }, 'did you mean "email"?'],
     [
       {
@@ -78,10 +78,13 @@ describe('guardrails', () => {
     [{ holidays: { US: ['2026-02-30'] } }, 'a date is "YYYY-MM-DD"'],
     [{ businessCalendar: 'FR' }, 'there are no holidays "FR" (allowed: US, DE)'],
     [{ tasks: { escalate: [{ after: 'soon', to: 'manager' }], onePer: 'reason' } }, 'a span is ISO 8601'],
-    [{ tasks: { escalate: [], onePer: 'account' } }, 'is not allowed here'],
-    [{ rules: {} }, '"default" has both limits'],
-    [{ rules: { default: { perHour: 1 } } }, '"default" has both limits'],
-    [{ rules: { default: { maxShareOfAccounts: 1.5, perHour: 1 } } }, 'got number 1.5'],
+    [{ tasks: { escalate: [], onePer: 'account' } }, '"onePer" cannot be "account" (allowed: reason)'],
+    [{ rules: {} }, '"default" needs "maxShareOfAccounts" and "perHour"'],
+    [{ rules: { default: { perHour: 1 } } }, '"default" needs "maxShareOfAccounts"'],
+    [
+      { rules: { default: { maxShareOfAccounts: 1.5, perHour: 1 } } },
+      '"maxShareOfAccounts" is 1.5, at most 1 is allowed',
+    ],
     [{ senders: { success: { name: 'Acme', address: 'success' } } }, 'an address such as'],
     [
       { senders: { success: { name: 'Acme\nBcc: x@example.com', address: 'a@example.com' } } },

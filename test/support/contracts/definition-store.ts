@@ -12,8 +12,11 @@ function definition(id: string): JourneyDefinition {
   return {
     journey: {
       id,
+      priority: 0,
       to: ['champion'],
       anchor: 'now',
+      reentry: 'never',
+      onChange: 'pin',
       steps: [
         { id: 'wait', wait: 'P7D' },
         { id: 'done', end: 'completed' },

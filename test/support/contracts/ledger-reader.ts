@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LedgerQuery } from '../../../lib/app/ports/ledger-reader.ts';
 import type { LedgerEntry } from '../../../lib/core/ledger.ts';
-import type { AccountStoreUnderTest } from './account-store.ts';
+import type { AccountStoreUnderTest } from './account-store-under-test.ts';
 import { MONDAY, sampleCommit, sampleEntry } from './sample-commit.ts';
 
 const FIRED_A: LedgerEntry = { at: MONDAY, kind: 'fired', rule: 'a' };
