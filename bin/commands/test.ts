@@ -44,7 +44,7 @@ export function testCommand(program: Command): void {
     const files = opened.files.filter((file) => file.path.endsWith('.test.json') && selected(file.path));
     const read = files.map((file) => ({
       name: `${opened.root}/${file.path}`,
-      json: readTests(file, opened.root, issues),
+      json: readTests(file, opened.root, issues, opened.rulebook),
     }));
     if (issues.length > 0 || opened.rulebook === undefined) {
       for (const issue of issues) process.stderr.write(`${formatIssue(issue)}\n`);

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { openRulebook, selectFiles } from '../../lib/adapters/local/open-rulebook.ts';
-import { formatIssue, type Issue } from '../../lib/core/authoring/issue.ts';
+import { formatIssue, type Issue, sortIssues } from '../../lib/core/authoring/issue.ts';
 import { readTests } from '../../lib/replay/run-tests.ts';
 import {
   EXIT,
@@ -38,8 +38,8 @@ export function validateCommand(program: Command): void {
     const selected = selectFiles(opened, flags.rules, paths);
     const tests: Issue[] = [];
     for (const file of opened.files)
-      if (file.path.endsWith('.test.json')) readTests(file, opened.root, tests);
-    const issues = [...opened.issues, ...tests].filter(
+      if (file.path.endsWith('.test.json')) readTests(file, opened.root, tests, opened.rulebook);
+    const issues = sortIssues([...opened.issues, ...tests]).filter(
       (issue) => paths.length === 0 || selected(issue.file.slice(opened.root.length + 1)),
     );
     const errors = issues.filter((issue) => issue.severity === 'error').length;

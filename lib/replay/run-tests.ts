@@ -11,6 +11,7 @@ import type { RulebookFile } from '../core/rulebook/rulebook-file.ts';
 import type { Rulebook } from '../core/rulebook.ts';
 import { HOUR_MS, type Instant, parseInstant } from '../core/time/instant.ts';
 import { checkExpectation, type Mismatch } from './check-expectation.ts';
+import { checkTestNames } from './check-test-names.ts';
 import { GroupWorld } from './group-world.ts';
 import { Recorded } from './recorded.ts';
 import { givenSignal, TestError } from './test-given.ts';
@@ -31,12 +32,19 @@ export interface TestOutcome {
 /** A rulebook compiled for the zone of a test file, with every status live. */
 export type RulebookFor = (zone: string | undefined) => Rulebook;
 
-/** Reads one test file; shape mistakes go to `issues`. */
-export function readTests(file: RulebookFile, root: string, issues: Issue[]): TestFileJson | undefined {
+/** Reads one test file; mistakes go to `issues`: its shape, and, where there is a rulebook, what it names of it. */
+export function readTests(
+  file: RulebookFile,
+  root: string,
+  issues: Issue[],
+  rulebook?: Rulebook,
+): TestFileJson | undefined {
   const document = readJson(`${root}/${file.path}`, file.text, issues);
-  return document === undefined
-    ? undefined
-    : checkShape(testSchema, document.value, reporterOf(document, issues));
+  if (document === undefined) return undefined;
+  const report = reporterOf(document, issues);
+  const json = checkShape(testSchema, document.value, report);
+  if (json !== undefined && rulebook !== undefined) checkTestNames(json, rulebook, report);
+  return json;
 }
 
 /** Runs every test of a file, each in a world of its own, at the file's virtual start. */

@@ -1,7 +1,8 @@
 import type { Field } from '../core/accounts/catalog.ts';
 import type { LevelValue } from '../core/accounts/cell.ts';
 import { type FieldValue, newSetCell, putItem } from '../core/accounts/item-set.ts';
-import { hint } from '../core/authoring/suggest.ts';
+import type { Reporter } from '../core/authoring/reporter.ts';
+import { describeValue, hint, withArticle } from '../core/authoring/suggest.ts';
 import type { Rulebook } from '../core/rulebook.ts';
 import type { Signal, Update } from '../core/signals/signal.ts';
 import { type Instant, parseDay, parseInstant } from '../core/time/instant.ts';
@@ -43,6 +44,55 @@ export function givenSignal(account: string, json: GivenJson, at: Instant, ruleb
 
 /** A test that cannot be run as it is written. */
 export class TestError extends Error {}
+
+/** Reports a fact that has no place in a test's accounts or expectations, or a value that it cannot have. */
+export function checkGivenLevel(name: string, json: unknown, rulebook: Rulebook, at: Reporter): void {
+  const fact = rulebook.catalog.facts.get(name);
+  const isLevel = fact?.kind === 'level';
+  tellTestError(() => levelUpdate(name, json, rulebook), at, [name], isLevel ? 'value' : 'key');
+  if (isLevel) checkWords(name, json, fact.field, at.at(name));
+}
+
+/** The same for one item of a set, which stands at `key`. */
+export function checkGivenItem(
+  set: string,
+  fields: Readonly<Record<string, unknown>>,
+  rulebook: Rulebook,
+  at: Reporter,
+  key: string,
+): void {
+  const fact = rulebook.catalog.facts.get(set);
+  if (fact?.kind !== 'set') {
+    const sets = rulebook.catalog.slots.filter((one) => one.kind === 'set').map((one) => one.name);
+    at.error('unknown-fact', `"${set}" is no set${hint(set, sets)}`, [], 'key');
+    return;
+  }
+  for (const [name, json] of Object.entries(fields)) {
+    const field = fact.fields.get(name);
+    const part = field === undefined ? 'key' : 'value';
+    tellTestError(() => itemUpdate(set, key, { [name]: json }, rulebook), at, [key, name], part);
+    if (field !== undefined) checkWords(`${fact.item}.${name}`, json, field, at.at(key, name));
+  }
+}
+
+function checkWords(name: string, json: unknown, field: Field, at: Reporter): void {
+  const { in: words } = field;
+  if (words === undefined) return;
+  for (const [i, word] of (Array.isArray(json) ? json : [json]).entries()) {
+    if (typeof word !== 'string' || words.has(word)) continue;
+    const message = `"${name}" has no value "${word}"${hint(word, words)}`;
+    at.error('wrong-value', message, Array.isArray(json) ? [i] : []);
+  }
+}
+
+function tellTestError(run: () => unknown, at: Reporter, path: string[], part: 'key' | 'value'): void {
+  try {
+    run();
+  } catch (error) {
+    if (!(error instanceof TestError)) throw error;
+    at.error('wrong-given', error.message, path, part);
+  }
+}
 
 function levelUpdate(name: string, json: unknown, rulebook: Rulebook): Update {
   const fact = rulebook.catalog.facts.get(name);
@@ -91,7 +141,8 @@ function itemUpdate(
 
 function readField(json: unknown, field: Field, rulebook: Rulebook, name: string): LevelValue {
   const value = converted(json, field, rulebook);
-  if (value === undefined) throw new TestError(`"${name}" is a ${field.type}, got ${JSON.stringify(json)}`);
+  if (value === undefined)
+    throw new TestError(`"${name}" is ${withArticle(field.type)}, got ${describeValue(json)}`);
   return value;
 }
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { spanSchema, strict } from '../core/authoring/schema.ts';
+import { oneOf, spanSchema, strict } from '../core/authoring/schema.ts';
 import { parseInstant } from '../core/time/instant.ts';
 
 const instantSchema = z
@@ -119,7 +119,7 @@ export const testSchema = strict({
         name: z.string().min(1),
         alive: z.array(z.string()).optional(),
         accounts: z.record(z.string(), given).optional(),
-        signals: z.array(z.union([signal, series])),
+        signals: z.array(oneOf('a signal of a test', ['type', 'series'], [signal, series])),
         at: z.record(when, expectationSchema),
       }),
     )

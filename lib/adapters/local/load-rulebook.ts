@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import type { Issue } from '../../core/authoring/issue.ts';
 import type { RulebookFile } from '../../core/rulebook/rulebook-file.ts';
@@ -50,7 +58,10 @@ async function htmlOf(file: string, source: string, issues: Issue[]): Promise<st
     issues.push({ severity: 'error', code: 'mjml', file, line, column: 1, path: '', message });
   if (problems.length === 0 && existsSync('node_modules')) {
     mkdirSync(cache, { recursive: true });
-    writeFileSync(kept, html);
+    // Another process may look for it at this moment, and must never find half of it.
+    const part = `${kept}.${process.pid}`;
+    writeFileSync(part, html);
+    renameSync(part, kept);
   }
   return html;
 }

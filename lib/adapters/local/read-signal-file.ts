@@ -14,7 +14,7 @@ export interface ReadOptions {
 
 const PROGRESS_LINES = 50_000;
 
-/** A file of signals that is not there or cannot be read. */
+/** A file of signals that is not there. */
 export class SignalFileError extends Error {}
 
 /** Hands every line of NDJSON, of a file or of standard input (`-`), to the intake. Throws SignalFileError. */
@@ -23,7 +23,8 @@ export async function readSignalFile(
   intake: SignalIntake,
   options: ReadOptions = {},
 ): Promise<void> {
-  if (path !== '-' && (!existsSync(path) || !statSync(path).isFile()))
+  // A pipe will do as well as a file: `replay <(gunzip -c signals.gz)`.
+  if (path !== '-' && (!existsSync(path) || statSync(path).isDirectory()))
     throw new SignalFileError(`there is no file "${path}"`);
   let lines = 0;
   await readLines(path, ({ number, text }) => {

@@ -1,6 +1,6 @@
 import type { Trace } from '../../core/conditions/compiled-condition.ts';
 import type { ParamsJson } from '../../core/conditions/condition-schema.ts';
-import type { Instant } from '../../core/time/instant.ts';
+import { formatDay, formatInstant, type Instant, parseDay, parseInstant } from '../../core/time/instant.ts';
 
 type Leaf = Extract<Trace, { fact: string }>;
 
@@ -43,11 +43,30 @@ export function traceLines(trace: Trace, now: Instant, indent: string = ''): str
 
 /** `streak of usage.logins per week ≥ 3: got 1, learnt 2 days ago`. */
 export function describeLeaf(leaf: Leaf, now: Instant): string {
-  const asked = `${describeFact(leaf)} ${SIGNS[leaf.operator] ?? leaf.operator} ${show(leaf.value)}`;
+  const said = isTime(leaf) ? showTime : show;
+  const asked = `${describeFact(leaf)} ${SIGNS[leaf.operator] ?? leaf.operator} ${said(leaf.value)}`;
   const learnt = leaf.asOf === undefined ? '' : `, learnt ${ageOf(now - leaf.asOf)} ago`;
   if (leaf.result === 'unknown')
     return `${asked}: unknown, ${GAPS[leaf.why ?? 'missing'] ?? leaf.why}${learnt}`;
-  return `${asked}: got ${show(leaf.got)}${learnt}`;
+  return `${asked}: got ${said(leaf.got)}${learnt}`;
+}
+
+/** Whether days or instants are compared: "before" and "after" do nothing else, and authors write them as text. */
+function isTime({ operator, value, got }: Leaf): boolean {
+  if (operator === 'before' || operator === 'after') return true;
+  if (typeof got !== 'number') return false;
+  return [value]
+    .flat()
+    .some((one) => typeof one === 'string' && (parseDay(one) ?? parseInstant(one)) !== undefined);
+}
+
+/** No instant of any use is so near to 1970, and no day so far from it. */
+const LAST_DAY = 10_000_000;
+
+/** Days are counted and instants are in milliseconds, both as plain numbers. */
+function showTime(value: unknown): string {
+  if (typeof value !== 'number') return show(value);
+  return value < LAST_DAY ? formatDay(value) : formatInstant(value);
 }
 
 /** The fact with its parameters in words: `ratio of (sum of support.tickets over P7D) to …`. */
@@ -77,12 +96,17 @@ function describeWhere(where: unknown): string {
 
 function show(value: unknown): string {
   if (value === null || value === undefined) return 'nothing';
-  if (typeof value === 'number')
-    return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(6)));
+  if (typeof value === 'number') return shortNumber(value);
   if (Array.isArray(value)) return value.map(show).join(', ');
   if (typeof value !== 'object') return String(value);
   if ('low' in value && 'high' in value) return `${show(value.low)} to ${show(value.high)}`;
   return 'fact' in value ? describeFact(value as { fact: string; params?: unknown }) : JSON.stringify(value);
+}
+
+/** Four decimals, and four digits of what is smaller than one: never fewer digits than stand before the point. */
+function shortNumber(value: number): string {
+  if (Number.isInteger(value)) return String(value);
+  return String(Math.abs(value) < 1 ? Number(value.toPrecision(4)) : Math.round(value * 10_000) / 10_000);
 }
 
 /** `5 minutes`, `3 hours`, `12 days`. */

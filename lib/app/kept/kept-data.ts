@@ -117,12 +117,20 @@ export class KeptData {
   }
 }
 
-/** The rulebook with every stored definition that it does not have itself, for runs that began on an earlier one. */
+/**
+ * The rulebook with every stored definition that it does not have itself, for runs that began on an earlier one. One
+ * that today's rulebook has no place for is left out: whatever else is kept can still be asked about.
+ */
 async function withStoredDefinitions(rulebook: Rulebook, store: DefinitionStore): Promise<Rulebook> {
   const definitions = new Map(rulebook.definitions);
   for (const hash of await store.hashes()) {
     const definition = definitions.has(hash) ? undefined : await store.get(hash);
-    if (definition !== undefined) definitions.set(hash, rulebook.openDefinition(hash, definition));
+    if (definition === undefined) continue;
+    try {
+      definitions.set(hash, rulebook.openDefinition(hash, definition));
+    } catch {
+      // Nothing is decided here, so nobody needs the steps of such a run.
+    }
   }
   return { ...rulebook, definitions };
 }

@@ -8,12 +8,12 @@ import { renderTemplate } from '../../core/touches/render-template.ts';
 import type { RenderedMessage } from '../../core/touches/rendered-message.ts';
 import { advanceSend, type SendEvent, type SendRecord } from '../../core/touches/send-key.ts';
 import { itemOf, type Work } from '../../core/work.ts';
-import type { ChannelPort } from '../ports/channel.ts';
+import type { ChannelAnswer, ChannelPort, OutgoingMessage } from '../ports/channel.ts';
 import type { ContactBook, ContactRecord } from '../ports/contact-book.ts';
 import type { SendLedger } from '../ports/send-ledger.ts';
-import { isStoreError } from '../ports/store-error.ts';
 import type { SuppressionList } from '../ports/suppression-list.ts';
-import { touchValues } from './touch-values.ts';
+import { replaced, report } from './record-send.ts';
+import { carriedTypes, touchValues } from './touch-values.ts';
 
 export type Send = Extract<Effect, { kind: 'send' }>;
 
@@ -30,7 +30,11 @@ export interface SendPorts {
 
 export type SendOutcome =
   | { readonly result: 'sent' }
-  | { readonly result: 'skipped' | 'failed' | 'ambiguous' | 'later'; readonly reason: string }
+  | { readonly result: 'skipped' | 'ambiguous'; readonly reason: string }
+  /** The provider did not take it; where that may change, the same send can be tried again. */
+  | { readonly result: 'failed'; readonly reason: string; readonly retryable: boolean }
+  /** A guardrail holds it: to be tried again from `at` on. */
+  | { readonly result: 'later'; readonly reason: string; readonly at: Instant }
   /** Another sender has it, or it has gone before: nothing was done. */
   | { readonly result: 'taken' };
 
@@ -39,8 +43,9 @@ const LEASE_MS = 5 * 60_000;
 const LOOK_BACK_MS = 32 * DAY_MS;
 
 /**
- * Sends one touch at most once, under its deterministic key: plan, verify the guardrails against what was claimed
- * meanwhile, claim, render, hand over. An answer that is lost leaves the send ambiguous, never sent again by itself.
+ * Sends one touch at most once, under its deterministic key: plan, ask the guardrails, render, claim, ask once more
+ * against what was claimed meanwhile, hand over. An answer that is lost leaves the send ambiguous, never sent again by
+ * itself.
  */
 export async function sendTouch(
   ports: SendPorts,
@@ -64,23 +69,46 @@ export async function sendTouch(
   if (send.status !== 'live') return skip('shadow');
   const channel = ports.channels[send.channel];
   if (channel === undefined) return skip('no-channel');
-  const verdict = await verify(ports, work, send, now);
+  const verdict = await verify(ports, work, send, now, false);
   if (verdict.action === 'skip') return skip(verdict.reason);
-  if (verdict.action === 'later') return { result: 'later', reason: verdict.reason };
+  if (verdict.action === 'later') return { result: 'later', reason: verdict.reason, at: verdict.at };
   const contact = await ports.contacts.get(work.account.id, send.contact);
+  const address = addressOf(send.channel, contact);
+  if (send.channel === 'email' && address === undefined) return skip('unreachable');
   const rendered = render(ports, work, send, contact);
   if ('reason' in rendered) return skip(rendered.reason);
   const claimed = advanceSend(planned, { type: 'claim', at: now, until: now + LEASE_MS });
   if (!(await replaced(ports.sends, key, planned, claimed, now))) return { result: 'taken' };
-  return handOver(ports.sends, channel, work, send, rendered.message, contact, claimed, now);
+  const held = send.counted ? await verify(ports, work, send, now, true) : undefined;
+  if (held?.action === 'later' || held?.action === 'skip')
+    return giveBack(ports.sends, key, claimed, held, now);
+  return handOver(ports.sends, channel, claimed, now, {
+    key,
+    account: work.account.id,
+    contact: send.contact,
+    address,
+    topic: send.topic,
+    message: rendered.message,
+  });
 }
 
-/** Asks the guardrails once more, with the counts of this moment: another touch may have been claimed since. */
-async function verify(ports: SendPorts, work: Work, send: Send, now: Instant): Promise<DeliveryPlan> {
+/**
+ * Asks the guardrails with the counts of this moment. Two senders may both find the last place of a cap free, so each
+ * asks again once it has claimed: whoever then finds the other's claim gives its own back.
+ */
+async function verify(
+  ports: SendPorts,
+  work: Work,
+  send: Send,
+  now: Instant,
+  claimed: boolean,
+): Promise<DeliveryPlan> {
   const { catalog, guardrails } = work.rulebook;
   const about = new ContactView(catalog, itemOf(work.account, catalog.contacts, send.contact));
   const accountZone = zoneOf(work.account, catalog);
   const since = now - LOOK_BACK_MS;
+  const contactSends = await ports.sends.sendsTo(send.addressKey, since);
+  const accountSends = await ports.sends.sendsOf(work.account.id, since);
   return planDelivery(
     guardrails,
     {
@@ -98,69 +126,33 @@ async function verify(ports: SendPorts, work: Work, send: Send, now: Instant): P
       reachable: about.isReachable(),
       paused: false,
       mutedTopics: new Set(),
-      contactSends: await ports.sends.sendsTo(send.addressKey, since),
-      accountSends: await ports.sends.sendsOf(work.account.id, since),
+      contactSends: claimed ? withoutOne(contactSends, now) : contactSends,
+      accountSends: claimed ? withoutOne(accountSends, now) : accountSends,
       approval: 'not-needed',
     },
     now,
   );
 }
 
-function render(
-  ports: SendPorts,
-  work: Work,
-  send: Send,
-  contact: ContactRecord | undefined,
-): { readonly message: RenderedMessage } | { readonly reason: string } {
-  const template = work.rulebook.definitions.get(send.definition)?.templates.get(send.template);
-  if (template === undefined) return { reason: 'unknown-template' };
-  const links = ports.links(work.account.id, send.contact, send.topic);
-  const values = touchValues(template.needs.keys(), work, {
-    contact,
-    with: send.with,
-    run: send.runValues,
-    links,
-  });
-  const { catalog } = work.rulebook;
-  const zone = new ContactView(catalog, itemOf(work.account, catalog.contacts, send.contact)).zone();
-  const rendered = renderTemplate(template, values, zone ?? zoneOf(work.account, catalog));
-  return rendered.ok ? { message: rendered.message } : { reason: rendered.reason };
+/** The instants without the sender's own claim. */
+function withoutOne(instants: readonly Instant[], own: Instant): Instant[] {
+  const at = instants.indexOf(own);
+  return instants.filter((_instant, i) => i !== at);
 }
 
-async function handOver(
+/** A claim that a guardrail did not bear out: nothing was handed over, so the touch is as it was before. */
+async function giveBack(
   sends: SendLedger,
-  channel: ChannelPort,
-  work: Work,
-  send: Send,
-  message: RenderedMessage,
-  contact: ContactRecord | undefined,
+  key: string,
   claimed: SendRecord,
+  verdict: Extract<DeliveryPlan, { readonly action: 'later' | 'skip' }>,
   now: Instant,
 ): Promise<SendOutcome> {
-  const email = contact?.fields.email;
-  const { attempt } = claimed;
-  try {
-    const answer = await channel.send({
-      key: send.key,
-      account: work.account.id,
-      contact: send.contact,
-      address: typeof email === 'string' ? email : undefined,
-      topic: send.topic,
-      message,
-    });
-    if (answer.sent) {
-      const event: SendEvent = { type: 'sent', attempt, providerId: answer.providerId };
-      return settle(sends, send.key, claimed, event, now, { result: 'sent' });
-    }
-    const { retryable, reason } = answer;
-    return settle(sends, send.key, claimed, { type: 'failed', attempt, retryable, reason }, now, {
-      result: 'failed',
-      reason,
-    });
-  } catch {
-    // Whether the provider took it is not known: the claim stands until its lease ends, and then it is ambiguous.
-    return { result: 'ambiguous', reason: 'answer-lost' };
-  }
+  const { reason } = verdict;
+  const back = advanceSend(claimed, { type: 'failed', attempt: claimed.attempt, retryable: true, reason });
+  if (!(await replaced(sends, key, claimed, back, now))) return { result: 'taken' };
+  if (verdict.action === 'later') return { result: 'later', reason, at: verdict.at };
+  return settle(sends, key, back, { type: 'skip', reason }, now, { result: 'skipped', reason });
 }
 
 async function settle(
@@ -174,19 +166,56 @@ async function settle(
   return (await replaced(sends, key, from, advanceSend(from, event), now)) ? outcome : { result: 'taken' };
 }
 
-/** Whether the change was made; not when another sender came first. */
-async function replaced(
+/** Only email goes to an address of the contact; the other channels know their own ways. */
+function addressOf(channel: Channel, contact: ContactRecord | undefined): string | undefined {
+  const email = channel === 'email' ? contact?.fields.email : undefined;
+  return typeof email === 'string' ? email : undefined;
+}
+
+function render(
+  ports: SendPorts,
+  work: Work,
+  send: Send,
+  contact: ContactRecord | undefined,
+): { readonly message: RenderedMessage } | { readonly reason: string } {
+  const { catalog, definitions } = work.rulebook;
+  const definition = definitions.get(send.definition);
+  const template = definition?.templates.get(send.template);
+  if (definition === undefined || template === undefined) return { reason: 'unknown-template' };
+  const item = itemOf(work.account, catalog.contacts, send.contact);
+  const values = touchValues(template.needs.keys(), work, {
+    contact,
+    item,
+    with: send.with,
+    run: send.runValues,
+    types: carriedTypes(definition, send.step),
+    links: ports.links(work.account.id, send.contact, send.topic),
+  });
+  const zone = new ContactView(catalog, item).zone();
+  const rendered = renderTemplate(template, values, zone ?? zoneOf(work.account, catalog));
+  return rendered.ok ? { message: rendered.message } : { reason: rendered.reason };
+}
+
+async function handOver(
   sends: SendLedger,
-  key: string,
-  from: SendRecord,
-  to: SendRecord,
-  at: Instant,
-): Promise<boolean> {
+  channel: ChannelPort,
+  claimed: SendRecord,
+  now: Instant,
+  message: OutgoingMessage,
+): Promise<SendOutcome> {
+  const { attempt } = claimed;
+  let answer: ChannelAnswer;
   try {
-    await sends.replace(key, from, to, at);
-    return true;
-  } catch (error) {
-    if (isStoreError(error, 'version-conflict')) return false;
-    throw error;
+    answer = await channel.send(message);
+  } catch {
+    // Whether the provider took it is not known: the claim stands until its lease ends, and then it is ambiguous.
+    return { result: 'ambiguous', reason: 'answer-lost' };
   }
+  if (answer.sent) {
+    await report(sends, message.key, claimed, { type: 'sent', attempt, providerId: answer.providerId }, now);
+    return { result: 'sent' };
+  }
+  const { retryable, reason } = answer;
+  await report(sends, message.key, claimed, { type: 'failed', attempt, retryable, reason }, now);
+  return { result: 'failed', reason, retryable };
 }

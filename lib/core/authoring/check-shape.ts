@@ -120,8 +120,7 @@ function reportIssue(issue: ZodIssue, path: Path, target: Target): void {
       break;
     }
     case 'invalid_key': {
-      const why = issue.issues[0]?.message ?? 'this key is not allowed';
-      report.error('wrong-key', withGot(why, quoted(path.at(-1))), path, 'key');
+      report.error('wrong-key', keyProblem(issue.issues, quoted(path.at(-1))), path, 'key');
       break;
     }
     case 'too_small':
@@ -137,6 +136,15 @@ function reportIssue(issue: ZodIssue, path: Path, target: Target): void {
     default:
       report.error('wrong-value', withGot(issue.message, got), path);
   }
+}
+
+function keyProblem([inner]: readonly ZodIssue[], got: string): string {
+  if (inner?.code !== 'invalid_union') return withGot(inner?.message ?? 'this key is not allowed', got);
+  const messages = branchesOf(inner).flatMap((branch) => branch.map((one) => one.message));
+  const meant = messages
+    .map((message) => /, did you mean .*$/.exec(message)?.[0])
+    .find((one) => one !== undefined);
+  return `this key takes ${expectedOf(inner)}, got ${got}${meant ?? ''}`;
 }
 
 /** Messages that give a hint tell what was got themselves, before it. */

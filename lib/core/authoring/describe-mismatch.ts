@@ -50,7 +50,7 @@ function expectations(issue: ZodIssue): string[] {
     case 'unrecognized_keys':
       return issue.message.startsWith(ALLOWED) ? ['an object'] : [];
     default:
-      return [issue.message.replace(/, got .*$/, '')];
+      return [issue.message.replace(/ is .*$|, got .*$/, '')];
   }
 }
 

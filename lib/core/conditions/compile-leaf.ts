@@ -5,7 +5,7 @@ import { formatDay, formatInstant, parseDay, parseInstant } from '../time/instan
 import { type CompiledCondition, type EngineLeaf, TRUTHS } from './compiled-condition.ts';
 import type { LeafJson, OperandJson, Scalar } from './condition-schema.ts';
 import type { ConditionEnv, Resolver } from './env.ts';
-import type { Operand } from './operand.ts';
+import { holdsUntil, type Operand } from './operand.ts';
 import { operatorFor, operatorHint } from './operator-hints.ts';
 import { applyOperator, OPERATORS, type OperatorDef } from './operators.ts';
 import { FALSE, isRange, type Range, type Scope, TRUE, type Tri, UNKNOWN, type Value } from './scope.ts';
@@ -31,14 +31,21 @@ export function compileLeaf(
     report.at('operator').error('wrong-operator', `${problem}${operatorFor(json.operator, left.type)}`);
     return undefined;
   }
+  if (left.moving && EQUALITIES.has(def.name)) {
+    const problem = `"${json.fact}" is another value at every instant, so "${def.name}" says nothing of it`;
+    report.at('operator').error('wrong-operator', `${problem}: compare which is greater, or earlier`);
+    return undefined;
+  }
   const right = compileRight(json, def, left, env, report.at('value'), resolve);
   if (right === undefined) return undefined;
   const evaluate = evaluator(def, left, right);
+  // json-rules-engine looks into the list on the right without asking whether there is one.
+  const absent = def.right === 'several' ? [] : undefined;
   const number = leaves.push({ read: (scope) => definite(left.read(scope)) }) - 1;
   const rightNumber =
     right.operand === undefined
       ? undefined
-      : leaves.push({ read: (scope) => definite(right.operand?.read(scope)) }) - 1;
+      : leaves.push({ read: (scope) => definite(right.operand?.read(scope)) ?? absent }) - 1;
   const value =
     rightNumber === undefined
       ? right.constant
@@ -74,6 +81,8 @@ function shown(type: ValueType, value: Value | undefined): Value | null {
   return type === 'date' ? formatDay(value) : type === 'instant' ? formatInstant(value) : value;
 }
 
+const EQUALITIES: ReadonlySet<string> = new Set(['equal', 'notEqual', 'in', 'notIn']);
+
 function operandOf(json: LeafJson): OperandJson {
   return json.params === undefined ? { fact: json.fact } : { fact: json.fact, params: json.params };
 }
@@ -86,7 +95,7 @@ interface Right {
 function evaluator(def: OperatorDef, left: Operand, right: Right): (scope: Scope) => Tri {
   if (def.name === 'isKnown') {
     const wanted = right.constant === true;
-    const known = left.known ?? ((scope: Scope): Tri => (left.read(scope) === undefined ? FALSE : TRUE));
+    const known = left.known ?? ((scope: Scope) => knownOf(left, scope));
     return (scope) => {
       const there = known(scope);
       return there === UNKNOWN ? UNKNOWN : (there === TRUE) === wanted ? TRUE : FALSE;
@@ -95,8 +104,8 @@ function evaluator(def: OperatorDef, left: Operand, right: Right): (scope: Scope
   const { constant, operand } = right;
   if (operand !== undefined) return comparingWith(def, left, operand);
   if (typeof constant === 'number') {
-    const exact = left.compare?.(def.name, constant);
-    if (exact !== undefined) return exact;
+    const exact = left.compare?.(def.name);
+    if (exact !== undefined) return (scope) => exact(scope, constant);
   }
   const { holds, onRange } = def;
   const fixed = constant as Value | readonly Value[];
@@ -108,20 +117,44 @@ function evaluator(def: OperatorDef, left: Operand, right: Right): (scope: Scope
   };
 }
 
+/** Whether there is a value. Where a source is silent or was never heard, that there is none is not known. */
+function knownOf(operand: Operand, scope: Scope): Tri {
+  const value = operand.read(scope);
+  // A source that falls silent may take a value away that is known now.
+  holdsUntil(scope, scope.silentAt);
+  if (value !== undefined) return TRUE;
+  const { why } = operand.about(scope);
+  return why === 'silent' || why === 'not-heard' ? UNKNOWN : FALSE;
+}
+
+/** The same comparison, seen from its right side. */
+const MIRRORED: Readonly<Record<string, string>> = {
+  lessThan: 'greaterThan',
+  lessThanInclusive: 'greaterThanInclusive',
+  greaterThan: 'lessThan',
+  greaterThanInclusive: 'lessThanInclusive',
+  before: 'after',
+  after: 'before',
+};
+
 /**
- * Compares with another fact. Where the left side knows when it flips against a constant, the right side's present
- * value serves as one: it can change only when something is heard, or at its own `until`.
+ * Compares with another fact. Where one side knows when it flips against a number, the other side's present value
+ * serves as one: it can change only when something is heard, or at its own `until`.
  */
 function comparingWith(def: OperatorDef, left: Operand, right: Operand): (scope: Scope) => Tri {
-  const plain = (scope: Scope) => applyOperator(def, left.read(scope), right.read(scope));
-  const { compare } = left;
-  if (compare === undefined) return plain;
-  const byConstant = new Map<number, ((scope: Scope) => Tri) | undefined>();
+  const exact = left.compare?.(def.name);
+  if (exact !== undefined) {
+    return (scope) => {
+      const value = right.read(scope);
+      return typeof value === 'number' ? exact(scope, value) : applyOperator(def, left.read(scope), value);
+    };
+  }
+  const mirrored = right.compare?.(MIRRORED[def.name] ?? '');
   return (scope) => {
-    const constant = right.read(scope);
-    if (typeof constant !== 'number') return plain(scope);
-    if (!byConstant.has(constant)) byConstant.set(constant, compare(def.name, constant));
-    return byConstant.get(constant)?.(scope) ?? plain(scope);
+    const value = left.read(scope);
+    return mirrored !== undefined && typeof value === 'number'
+      ? mirrored(scope, value)
+      : applyOperator(def, value, right.read(scope));
   };
 }
 

@@ -101,7 +101,8 @@ function cellOperand(
     },
     known: (scope): Tri => {
       const cell = cellOf(scope);
-      if (cell !== undefined) return isFresh(cell, scope) ? TRUE : FALSE;
+      if (cell !== undefined)
+        return isFresh(cell, scope) && comparable(cell.value, env) !== undefined ? TRUE : FALSE;
       return isAlive(scope, source) ? FALSE : UNKNOWN;
     },
   };

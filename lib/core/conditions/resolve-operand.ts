@@ -6,7 +6,8 @@ import type { ConditionEnv, Resolver } from './env.ts';
 import { FUNCTIONS } from './functions/build.ts';
 import { fieldOf, itemInScope } from './item-scope.ts';
 import { itemKeyOperand, itemOperand, levelOperand } from './level-operand.ts';
-import type { Operand } from './operand.ts';
+import { holdsUntil, nextHour, type Operand } from './operand.ts';
+import { FALSE, TRUE } from './scope.ts';
 import { runOperand, signalOperand, stepOperand, targetOperand } from './scope-operand.ts';
 
 /** Finds what an operand's name means here, checks its parameters and compiles it; undefined after reporting. */
@@ -78,11 +79,21 @@ const NOW: Operand = {
   type: 'instant',
   words: undefined,
   reads: [],
+  moving: true,
   read: (scope) => {
-    if (scope.now + 1 < scope.until) scope.until = scope.now + 1;
+    holdsUntil(scope, nextHour(scope.now));
     return scope.now;
   },
   about: (scope) => ({ asOf: scope.now }),
+  known: () => TRUE,
+  compare: (operator) => {
+    if (operator !== 'before' && operator !== 'after') return undefined;
+    return (scope, at) => {
+      const flip = operator === 'before' ? at : at + 1;
+      if (flip > scope.now) holdsUntil(scope, flip);
+      return (operator === 'before') === scope.now < flip ? TRUE : FALSE;
+    };
+  },
 };
 
 function wrongKind(fact: Fact, report: Reporter): undefined {

@@ -164,9 +164,43 @@ const SLACK = `{
 }
 `;
 
+const TESTS = `{
+  "$schema": "../schema/test.json",
+  "start": "2026-06-01T00:00:00Z",
+  "zone": "UTC",
+  "alive": ["crm"],
+  "accounts": {
+    "acme": { "facts": { "status": "customer", "seats": 4 }, "contacts": { "ana": { "roles": ["champion"] } } }
+  },
+  "tests": [
+    {
+      "name": "fires when the third week is below 60% of the second",
+      "signals": [{ "series": "logins", "signal": "usage.recorded", "per": "week", "field": "count", "values": "100 50 20 5" }],
+      "at": {
+        "P28DT1H": { "firing": { "acme": [] } },
+        "P29DT1H": {
+          "firing": { "acme": ["login-drop"] },
+          "tasks": [{ "reason": "usage-decline", "assign": "queue:digital" }],
+          "runs": ["welcome"]
+        }
+      }
+    },
+    {
+      "name": "near miss: two weeks",
+      "signals": [
+        { "series": "logins", "signal": "usage.recorded", "per": "week", "field": "count", "values": "100 50 20" },
+        { "at": "P22D", "type": "nps.responded", "contact": "ana", "data": { "score": 9 } }
+      ],
+      "at": { "P23D": "nothing" }
+    }
+  ]
+}
+`;
+
 /** Rules, a named condition, journeys and templates of the rulebook that tests break on purpose. */
 export const LIFECYCLE_FILES: Readonly<Record<string, string>> = {
   'risk/login-drop.json': RULE,
+  'risk/login-drop.test.json': TESTS,
   'risk/low-nps.json': EVENT_RULE,
   'risk/sponsor-stale.json': EACH_RULE,
   'conditions/has-champion.json': CONDITION,

@@ -46,7 +46,7 @@ export function describeSendChanges(name: string, make: () => SendLedgerUnderTes
           ...plannedSend('transactional'),
           state: 'claimed',
           attempt: 1,
-          leaseUntil: MONDAY + 5 * MINUTE,
+          leaseUntil: CLAIM.until,
         });
         expect(await advance('k1', MONDAY, EXPIRE)).toMatchObject({ state: 'ambiguous', ambiguities: 1 });
         expect(await advance('k1', MONDAY, SENT)).toEqual({

@@ -50,7 +50,7 @@ export function openDatabase(directory: string, options: DatabaseOptions = {}): 
 /** Takes the steps of the schema that are missing, all or none; another process may have taken them meanwhile. */
 export function migrate(db: LocalDatabase, migrations: readonly string[] = MIGRATIONS): void {
   db.transact(() => {
-    for (const step of migrations.slice(versionOf(db))) db.execute(step);
+    for (const step of migrations.slice(knownVersion(db, migrations.length))) db.execute(step);
     db.execute(`PRAGMA application_id = ${APPLICATION_ID}`);
     db.execute(`PRAGMA user_version = ${migrations.length}`);
   });
@@ -85,17 +85,15 @@ function checkOwner(db: LocalDatabase): number {
       `${db.file} is another program's database: name another folder for data`,
     );
   }
-  const version = versionOf(db);
-  if (version > MIGRATIONS.length) {
-    throw new DatabaseFileError(
-      'newer-version',
-      `${db.file} has schema version ${version}, this Touchline knows versions up to ${MIGRATIONS.length}: ` +
-        'install the newer Touchline that wrote it',
-    );
-  }
-  return version;
+  return knownVersion(db, MIGRATIONS.length);
 }
 
-function versionOf(db: LocalDatabase): number {
-  return db.one<{ user_version: number }>('PRAGMA user_version')?.user_version ?? 0;
+function knownVersion(db: LocalDatabase, newest: number): number {
+  const version = db.one<{ user_version: number }>('PRAGMA user_version')?.user_version ?? 0;
+  if (version <= newest) return version;
+  throw new DatabaseFileError(
+    'newer-version',
+    `${db.file} has schema version ${version}, this Touchline knows versions up to ${newest}: ` +
+      'install the newer Touchline that wrote it',
+  );
 }

@@ -81,6 +81,7 @@ function days(unit: Unit): Build {
       );
       return undefined;
     }
+    const zoneSlot = env.catalog.facts.get('account.zone')?.slot;
     if (params.since === 'changed') {
       const fact = env.catalog.facts.get(params.of);
       if (fact?.kind !== 'level' || !fact.derived) {
@@ -90,7 +91,7 @@ function days(unit: Unit): Build {
         );
         return undefined;
       }
-      return daysOperand(unit, changedOperand(fact), undefined, false);
+      return daysOperand(unit, changedOperand(fact), undefined, false, zoneSlot);
     }
     const of = resolve.name(params.of, env, at);
     if (of === undefined) return undefined;
@@ -101,7 +102,7 @@ function days(unit: Unit): Build {
       );
       return undefined;
     }
-    return daysOperand(unit, of, sourceOf(params.of, env), of.type === 'date');
+    return daysOperand(unit, of, sourceOf(params.of, env), of.type === 'date', zoneSlot);
   };
 }
 

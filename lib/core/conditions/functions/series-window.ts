@@ -38,7 +38,15 @@ export function viewSeries(scope: Scope, fact: SeriesFact, per: Per, zone: strin
   const cell = scope.account.series[fact.index];
   const change = cell === undefined ? undefined : nextChange(fact, per, cell, closed, moves);
   if (change !== undefined) holdsUntil(scope, closesAt(zone, per, change, lateness));
-  return { fact, per, cell, closed, knownTo: knownTo(scope, fact, per, zone, closed) };
+  if (fact.source === undefined || isAlive(scope, fact.source))
+    return { fact, per, cell, closed, knownTo: closed };
+  const heard = lastHeard(scope, fact.source);
+  if (heard === undefined) return { fact, per, cell, closed, knownTo: Number.NEGATIVE_INFINITY };
+  const knownTo = Math.min(closed, closedPeriod(zone, per, heard, 0));
+  // What was known becomes unknown when it is read past the silence.
+  const lost = 'reach' in moves ? closed + 1 : knownTo + Math.min(...moves.edges) + 1;
+  if (lost > closed) holdsUntil(scope, closesAt(zone, per, lost, lateness));
+  return { fact, per, cell, closed, knownTo };
 }
 
 /** The next period whose close changes what is read; undefined if none does while nothing is heard. */
@@ -63,12 +71,6 @@ function nextChange(
     if (next === undefined || at < next) next = at;
   }
   return next;
-}
-
-function knownTo(scope: Scope, fact: SeriesFact, per: Per, zone: string, closed: number): number {
-  if (fact.source === undefined || isAlive(scope, fact.source)) return closed;
-  const heard = lastHeard(scope, fact.source);
-  return heard === undefined ? Number.NEGATIVE_INFINITY : Math.min(closed, closedPeriod(zone, per, heard, 0));
 }
 
 /** The period of `per` that holds a period of the series' own, finer, unit. */

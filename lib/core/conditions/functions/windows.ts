@@ -90,7 +90,10 @@ export function topShareOperand(fact: SeriesFact, window: SeriesWindow, zone: st
       }
       return all === 0 ? undefined : Math.max(0, ...totals.values()) / all;
     },
-    about: () => ({ why: 'missing' }),
+    about: (scope) => {
+      const view = viewSeries(scope, fact, fact.per, zone, moves);
+      return { why: view.closed - window.before > view.knownTo ? 'silent' : 'missing' };
+    },
   };
 }
 
@@ -124,7 +127,7 @@ export function setAggregate(kind: Aggregate, fact: SetFact, query: ItemQuery, e
     read,
     about: (scope) => {
       const cell = scope.account.sets[fact.index];
-      if (cell === undefined) return { why: 'not-heard' };
+      if (cell === undefined) return { why: wasHeard(scope, fact.source) ? 'missing' : 'not-heard' };
       return { why: cell.overflowed ? 'overflowed' : read(scope) === undefined ? 'missing' : undefined };
     },
   };
@@ -150,7 +153,10 @@ export function logAggregate(kind: Aggregate, fact: LogFact, query: ItemQuery, e
     words: undefined,
     reads: [fact.slot, ...(query.where?.reads ?? [])],
     read,
-    about: (scope) => ({ why: read(scope) === undefined ? 'missing' : undefined }),
+    about: (scope) => {
+      if (scope.account.logs[fact.index] === undefined && !wasHeard(scope, fact.source)) return { why: 'not-heard' };
+      return { why: read(scope) === undefined ? 'missing' : undefined };
+    },
   };
 }
 
