@@ -56,10 +56,14 @@ export const ADDRESS = { ann: 'ann-hash', bob: 'bob-hash' };
 const LINKS = { unsubscribe: 'https://mail.example.com/u/1' };
 
 /** A journey `way` of one email, at most one a day to an address, with a text that names contact and account. */
-export function touchParts(subject: string, more: RulebookParts = {}): RulebookParts {
+export function touchParts(
+  subject: string,
+  more: RulebookParts = {},
+  hello: Parameters<typeof mail>[2] = {},
+): RulebookParts {
   const contacts = BASE_FACTS.contacts ?? {};
   return way(
-    { steps: [mail('hello'), { id: 'over', end: 'completed' }] },
+    { steps: [mail('hello', {}, hello), { id: 'over', end: 'completed' }] },
     {
       ...more,
       facts: {
@@ -153,8 +157,9 @@ export class TouchScene {
     };
   }
 
-  sendTouch(send: Send = this.send(), now = TEN, ports: SendPorts = this.ports()) {
-    return sendTouch(ports, this.world.world.work, send, now);
+  /** Over the account as it stands, with this scene's rulebook if no other is given. */
+  sendTouch(send: Send = this.send(), now = TEN, ports: SendPorts = this.ports(), rulebook = this.rulebook) {
+    return sendTouch(ports, { ...this.world.world.work, rulebook }, send, now);
   }
 
   record(key: string = this.send().key) {

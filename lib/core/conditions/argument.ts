@@ -23,12 +23,16 @@ export function compileArgument(
   }
   const operand = compileOperand(json, env, report);
   if (operand === undefined) return undefined;
+  const { currency, minorPerMajor } = env.catalog;
   return {
-    type: operand.type === 'money' ? 'number' : operand.type,
+    type: operand.type,
     reads: operand.reads,
     read: (scope) => {
       const value = operand.read(scope);
-      return value === undefined || isRange(value) ? undefined : value;
+      if (value === undefined || isRange(value)) return undefined;
+      // Conditions compare money in major units; whoever is handed a value gets money back.
+      const isAmount = operand.type === 'money' && typeof value === 'number';
+      return isAmount ? { minor: Math.round(value * minorPerMajor), currency } : value;
     },
   };
 }

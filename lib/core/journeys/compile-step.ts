@@ -111,7 +111,7 @@ function compileTouch(
   }
   const amount =
     json.amount === undefined ? undefined : compileArgument(json.amount, env, report.at('amount'));
-  if (amount !== undefined && amount.type !== 'number') {
+  if (amount !== undefined && amount.type !== 'number' && amount.type !== 'money') {
     report.at('amount').error('wrong-type', `an amount is a number, got ${withArticle(amount.type)}`);
   }
   return {

@@ -1,6 +1,7 @@
 import { zoneOf } from '../accounts/account.ts';
 import type { LevelValue } from '../accounts/cell.ts';
 import { readArguments } from '../conditions/argument.ts';
+import { comparable } from '../conditions/level-operand.ts';
 import type { Instant } from '../time/instant.ts';
 import { countsTowardsCaps } from '../touches/guardrails.ts';
 import {
@@ -99,7 +100,8 @@ function needsApproval(work: Work, run: OpenRun, touch: CompiledTouch, journey: 
   const approval = work.rulebook.guardrails.topics.get(touch.topic)?.approval;
   if (approval === undefined || touch.amount === undefined) return false;
   const amount = touch.amount.read(scopeOfRun(work, run, journey));
-  return typeof amount !== 'number' || amount > approval.over;
+  const major = amount === undefined ? undefined : comparable(amount, work.rulebook);
+  return typeof major !== 'number' || major > approval.over;
 }
 
 function askApproval(

@@ -121,7 +121,9 @@ export const journeySchema = strict({
   /** Topics, or kinds of topic, that stay silent for this account while a run is open. */
   mutes: z.array(z.string().min(1)).min(1).optional(),
   /** What whoever starts a run must give, with its type. */
-  needs: z.record(z.string(), z.enum(['string', 'number', 'boolean', 'instant', 'contact'])).optional(),
+  needs: z
+    .record(z.string(), z.enum(['string', 'number', 'boolean', 'money', 'date', 'instant', 'contact']))
+    .optional(),
   goal: strict({ when: conditionSchema, goto: idSchema.optional() }).optional(),
   exit: z
     .array(strict({ reason: idSchema, when: conditionSchema }))

@@ -77,7 +77,7 @@ function compileAction(json: EffectJson, env: EffectEnv, report: Reporter): Acti
   if (opportunity === undefined) return undefined;
   const at = report.at('recordOpportunity', 'amount');
   const amount = opportunity.amount === undefined ? undefined : compileArgument(opportunity.amount, env, at);
-  if (amount !== undefined && amount.type !== 'number')
+  if (amount !== undefined && amount.type !== 'number' && amount.type !== 'money')
     at.error('wrong-type', `an amount is a number, got ${withArticle(amount.type)}`);
   return {
     kind: 'recordOpportunity',
@@ -192,7 +192,7 @@ function compileSetFact(json: NonNullable<EffectJson['setFact']>, env: EffectEnv
 }
 
 function takes(type: ValueType, got: ValueType): boolean {
-  return type === got && type !== 'money';
+  return type === got;
 }
 
 export function compileTask(json: TaskJson, env: EffectEnv, report: Reporter): CompiledTask | undefined {

@@ -66,17 +66,20 @@ export function openTask(
   return opened;
 }
 
-/** Who that is for this account: what its segment says of the word, or the word itself. */
+/** Who that is for this account: what its segment says of the word; a queue for those who have nobody. */
 export function nameOf(work: Work, assignee: Assignee, scope: Scope): string {
   if (typeof assignee !== 'string') {
     const value = assignee.read(scope);
-    return typeof value === 'string' ? value : 'unassigned';
+    return typeof value === 'string' ? value : NOBODY;
   }
   const person = work.rulebook.segments.byId.get(segmentOf(work))?.people.get(assignee);
   if (person === undefined || typeof person === 'string') return person ?? assignee;
   const value = person.read(scope);
-  return typeof value === 'string' ? value : assignee;
+  return typeof value === 'string' ? value : NOBODY;
 }
+
+/** Where tasks go whose assignee is a fact that is not known. */
+const NOBODY = 'queue:unassigned';
 
 /** Escalates what was not addressed in time; shadow tasks vanish when they fall due. */
 export function escalateTasks(work: Work): void {

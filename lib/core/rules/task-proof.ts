@@ -31,7 +31,13 @@ function proofScope(work: Work, task: OpenTask) {
   const journey = run === undefined ? undefined : work.rulebook.definitions.get(run.definition);
   if (run !== undefined && journey !== undefined) return scopeOfRun(work, run, journey);
   const scope = scopeOf(work);
-  const rule = origin.kind === 'rule' ? work.rulebook.rules.find((one) => one.id === origin.rule) : undefined;
+  if (origin.kind === 'run') {
+    // The run is over, and its subject may still prove the task done.
+    const { per } = work.rulebook.definitions.get(origin.definition) ?? {};
+    scope.items[0] = itemOf(work.account, per, task.subject);
+    return scope;
+  }
+  const rule = work.rulebook.rules.find((one) => one.id === origin.rule);
   scope.items[0] = itemOf(work.account, rule?.each, task.subject);
   return scope;
 }

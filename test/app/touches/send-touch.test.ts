@@ -1,10 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ChannelPort } from '../../../lib/app/ports/channel.ts';
-import { mail, way } from '../../support/journey-worlds.ts';
 import { rulebookOf } from '../../support/rulebook.ts';
 import {
   ADDRESS,
-  GREETING,
   TEN,
   TOUCH_STORES,
   TouchScene,
@@ -12,6 +10,19 @@ import {
   touchParts,
 } from '../../support/touch-scene.ts';
 import { at } from '../../support/world.ts';
+
+/** A text that names nobody. */
+const PLAIN = {
+  templates: {
+    'note/hello': {
+      channel: 'email',
+      from: 'success',
+      subject: 'Hello',
+      mjml: 'page.mjml',
+      text: 'page.txt',
+    },
+  },
+};
 
 /** A channel that nobody may ask. */
 const FORBIDDEN: ChannelPort = {
@@ -69,8 +80,8 @@ describe.each(TOUCH_STORES)('sendTouch over %s', (_name, make) => {
     });
 
     it('carries no address on a channel that needs none', async () => {
-      const parts = { steps: [mail('hello', {}, { channel: 'in-app', template: 'note/card' })] };
-      const cards = await TouchScene.of(stores, way(parts, GREETING));
+      const card = { channel: 'in-app', template: 'note/card' };
+      const cards = await TouchScene.of(stores, touchParts('Hello', PLAIN, card));
       const send = cards.send({ channel: 'in-app', template: 'note/card', counted: false });
       const ports = cards.ports({ channels: { 'in-app': cards.channel } });
       expect(await cards.sendTouch(send, TEN, ports)).toEqual({ result: 'sent' });
@@ -127,7 +138,7 @@ describe.each(TOUCH_STORES)('sendTouch over %s', (_name, make) => {
     });
 
     it('to a contact who was erased is skipped, though the text says nothing of them', async () => {
-      const plain = await TouchScene.of(stores, touchParts('Hello', { templates: { 'note/hello': PLAIN } }));
+      const plain = await TouchScene.of(stores, touchParts('Hello', PLAIN));
       await stores.contacts.erase('acme', 'ann');
       expect(await plain.sendTouch()).toEqual({ result: 'skipped', reason: 'unreachable' });
       await nothingWent('unreachable');
@@ -245,18 +256,14 @@ describe.each(TOUCH_STORES)('sendTouch over %s', (_name, make) => {
     const send = scene.send();
     const stored = scene.rulebook.documents.get(send.definition);
     if (stored === undefined) throw new Error('the definition is not stored');
-    const today = rulebookOf(touchParts('Welcome back, {{ contact.firstName }}'));
+    const today = rulebookOf(touchParts('Welcome {{ contact.firstName }} of {{ account.name }}'));
     expect(today.definitions.has(send.definition)).toBe(false);
     const opened = today.openDefinition(send.definition, JSON.parse(JSON.stringify(stored)));
-    const definitions = new Map([...today.definitions, [send.definition, opened]]);
-    const { work } = scene.world.world;
-    const later = { ...work, rulebook: { ...today, definitions } };
-    const { sendTouch } = await import('../../../lib/app/touches/send-touch.ts');
-    expect(await sendTouch(scene.ports(), later, send, TEN)).toEqual({ result: 'sent' });
+    const rulebook = { ...today, definitions: new Map([...today.definitions, [send.definition, opened]]) };
+    expect(await scene.sendTouch(send, TEN, scene.ports(), rulebook)).toEqual({ result: 'sent' });
     const began = scene.send({ key: 'b'.repeat(32), definition: today.journeys.get('way')?.hash ?? '' });
-    expect(await sendTouch(scene.ports(), later, began, TEN + 86_400_000)).toEqual({ result: 'sent' });
-    expect(scene.subjects).toEqual(['Hello the ann of Acme Inc', 'Welcome back, the ann']);
+    const tomorrow = TEN + 86_400_000;
+    expect(await scene.sendTouch(began, tomorrow, scene.ports(), rulebook)).toEqual({ result: 'sent' });
+    expect(scene.subjects).toEqual(['Hello the ann of Acme Inc', 'Welcome the ann of Acme Inc']);
   });
 });
-
-const PLAIN = { channel: 'email', from: 'success', subject: 'Hello', mjml: 'page.mjml', text: 'page.txt' };

@@ -2,7 +2,7 @@ import type { Field, LogFact, SeriesFact, SetFact } from '../../accounts/catalog
 import type { LevelValue } from '../../accounts/cell.ts';
 import { type Item, isAlive as isThere } from '../../accounts/item-set.ts';
 import type { LogRecord } from '../../accounts/record-log.ts';
-import { firstFrom } from '../../accounts/series.ts';
+import { firstFrom, SUM_UNIT } from '../../accounts/series.ts';
 import type { Instant } from '../../time/instant.ts';
 import type { CompiledCondition } from '../compiled-condition.ts';
 import type { ConditionEnv } from '../env.ts';
@@ -62,9 +62,9 @@ function meanOfLast(view: ReturnType<typeof viewSeries>, from: number, to: numbe
   for (let period = from; period < to; period += 1) {
     const value = rangeValue(view, period, period + 1);
     if (value === undefined) return undefined;
-    sum += value;
+    sum += Math.round(value * SUM_UNIT);
   }
-  return sum / (to - from);
+  return sum / SUM_UNIT / (to - from);
 }
 
 /** Share of the largest key in a series kept `by` something; unknown if nothing was counted or keys overflowed. */
@@ -154,7 +154,8 @@ export function logAggregate(kind: Aggregate, fact: LogFact, query: ItemQuery, e
     reads: [fact.slot, ...(query.where?.reads ?? [])],
     read,
     about: (scope) => {
-      if (scope.account.logs[fact.index] === undefined && !wasHeard(scope, fact.source)) return { why: 'not-heard' };
+      if (scope.account.logs[fact.index] === undefined && !wasHeard(scope, fact.source))
+        return { why: 'not-heard' };
       return { why: read(scope) === undefined ? 'missing' : undefined };
     },
   };
@@ -163,6 +164,7 @@ export function logAggregate(kind: Aggregate, fact: LogFact, query: ItemQuery, e
 interface Tally {
   yes: number;
   maybe: number;
+  /** In whole millionths, so that it does not depend on the order of items. */
   sum: number;
   gaps: number;
 }
@@ -190,7 +192,7 @@ function take(
   tally.yes += 1;
   if (query.field === undefined) return;
   const number = value === undefined ? undefined : comparable(value, env);
-  if (typeof number === 'number') tally.sum += number;
+  if (typeof number === 'number') tally.sum += Math.round(number * SUM_UNIT);
   else tally.gaps += 1;
 }
 
@@ -198,6 +200,6 @@ function result(kind: Aggregate, tally: Tally): number | Range | undefined {
   if (kind === 'count')
     return tally.maybe === 0 ? tally.yes : { low: tally.yes, high: tally.yes + tally.maybe };
   if (tally.maybe > 0 || tally.gaps > 0) return undefined;
-  if (kind === 'sum') return tally.sum;
-  return tally.yes === 0 ? undefined : tally.sum / tally.yes;
+  if (kind === 'sum') return tally.sum / SUM_UNIT;
+  return tally.yes === 0 ? undefined : tally.sum / SUM_UNIT / tally.yes;
 }
