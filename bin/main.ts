@@ -7,7 +7,6 @@ import { newProgram } from './program.ts';
 /** Runs the command line: every error ends in one clear line on stderr and an exit code that says what kind it is. */
 export async function main(argv: readonly string[]): Promise<void> {
   const program = newProgram();
-  program.exitOverride();
   try {
     await program.parseAsync(argv as string[]);
   } catch (error) {

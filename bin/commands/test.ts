@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { openRulebook, selectFiles } from '../../lib/adapters/local/open-rulebook.ts';
-import { formatIssue, type Issue } from '../../lib/core/authoring/issue.ts';
+import { formatIssue, type Issue, sortIssues } from '../../lib/core/authoring/issue.ts';
 import { compileRulebook } from '../../lib/core/rulebook/compile-rulebook.ts';
 import type { Rulebook } from '../../lib/core/rulebook.ts';
 import { readTests, runTestFile, type TestOutcome } from '../../lib/replay/run-tests.ts';
@@ -22,7 +22,8 @@ happened at given instants. In a test every rule and journey counts as live; not
 Exit code: 0 when all pass, 1 when one fails, 2 when the rulebook or a test is invalid.
 
 JSON: {"cases", "passed", "failed", "byId" (cases by rule and journey id),
-       "failures": [{"file", "name", "error"?, "at": [{"at", "mismatches": [{"what", "expected", "got"}]}]}]}
+       "failures": [{"file", "name", "error"?, "at": [{"at", "mismatches": [{"what", "expected", "got"}]}]}],
+       "issues"? (what is invalid, as of validate)}
 
 Examples:
   $ touchline test
@@ -47,8 +48,9 @@ export function testCommand(program: Command): void {
       json: readTests(file, opened.root, issues, opened.rulebook),
     }));
     if (issues.length > 0 || opened.rulebook === undefined) {
-      for (const issue of issues) process.stderr.write(`${formatIssue(issue)}\n`);
+      for (const issue of sortIssues(issues)) process.stderr.write(`${formatIssue(issue)}\n`);
       process.stderr.write('the rulebook is invalid, no test was run\n');
+      if (formatOf(flags) === 'json') printJson({ ...summaryOf([]), issues: sortIssues(issues) });
       process.exitCode = EXIT.invalid;
       return;
     }

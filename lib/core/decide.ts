@@ -32,9 +32,14 @@ function take(work: Work, signal: Signal): Promise<void> | undefined {
   work.signal = signal;
   foldSignal(work, signal);
   work.signals.push(signal);
+  const settled = settle(work);
+  return settled === undefined ? offer(work, signal) : settled.then(() => offer(work, signal));
+}
+
+/** Goals and exits have been looked at: now the signal goes to the tasks and steps that it completes. */
+function offer(work: Work, signal: Signal): undefined {
   actOnTask(work, signal);
   offerSignal(work, signal);
-  return settle(work);
 }
 
 /**
@@ -101,9 +106,7 @@ async function settleFrom(
 }
 
 function hopOnce(work: Work, changed: Set<number>) {
-  deriveSegment(work);
-  deriveStages(work);
-  deriveHealth(work);
+  derive(work);
   for (const slot of work.touched) changed.add(slot);
   const turnings = evaluateRules(work);
   work.touched.clear();
@@ -112,11 +115,26 @@ function hopOnce(work: Work, changed: Set<number>) {
   return turnings;
 }
 
+/** Segment, stages and health may read one another, so they are derived until none of them moves. */
+function derive(work: Work): void {
+  for (let round = 0; round < MAX_HOPS; round += 1) {
+    const touched = work.touched.size;
+    const moves = work.ledger.length;
+    deriveSegment(work);
+    deriveStages(work);
+    deriveHealth(work);
+    if (work.touched.size === touched && work.ledger.length === moves) return;
+  }
+}
+
 /** Whether nothing followed from the last hop, or the hops are used up, which is put on record. */
 function isQuiet(work: Work, hop: number): boolean {
   if (work.touched.size === 0 && work.signals.length === 0) return true;
   if (hop < MAX_HOPS) return false;
-  record(work, 'hop-limit', { detail: `rules still change facts after ${MAX_HOPS} hops` });
+  const { bySlot } = work.rulebook.index;
+  if (work.signals.length > 0 || [...work.touched].some((slot) => (bySlot[slot]?.length ?? 0) > 0)) {
+    record(work, 'hop-limit', { detail: `rules still change facts after ${MAX_HOPS} hops` });
+  }
   work.touched.clear();
   work.touchedItems.clear();
   work.signals.length = 0;
@@ -125,6 +143,6 @@ function isQuiet(work: Work, hop: number): boolean {
 
 function finish(work: Work, changed: ReadonlySet<number>): void {
   escalateTasks(work);
-  closeProvenTasks(work, changed);
   watchRuns(work, changed);
+  closeProvenTasks(work, changed);
 }

@@ -16,6 +16,7 @@ export function registerStep(work: Work, runId: string, step: string, token: str
   const run = work.account.runs.find((one) => one.id === runId);
   if (run?.step?.id === step) {
     run.step.token = token;
+    run.owed.length = 0;
     return;
   }
   const owed = run?.owed.find((one) => one.step === step);

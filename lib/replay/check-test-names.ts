@@ -1,12 +1,12 @@
 import type { Reporter } from '../core/authoring/reporter.ts';
-import { hint } from '../core/authoring/suggest.ts';
+import { describeValue, hint } from '../core/authoring/suggest.ts';
 import type { Rulebook } from '../core/rulebook.ts';
 import { readSignal } from '../core/signals/read-signal.ts';
 import { formatInstant, parseInstant } from '../core/time/instant.ts';
 import { isZone } from '../core/time/zone.ts';
 import { checkGivenItem, checkGivenLevel } from './test-given.ts';
 import type { ExpectationJson, GivenJson, SeriesJson, TestFileJson, TestSignalJson } from './test-schema.ts';
-import { expandValues } from './test-signals.ts';
+import { dataOf, expandValues } from './test-signals.ts';
 
 /**
  * Reports every name and value of a test file that the rulebook has no place for: a misspelt rule in an expectation
@@ -92,7 +92,7 @@ function checkSignal(
   }
   const data = isSeries
     ? { [json.field]: expandValues(json.values).find((value) => value !== undefined) }
-    : json.data;
+    : dataOf(json);
   const envelope = {
     specversion: '1.0',
     id: 'check',
@@ -108,8 +108,12 @@ function checkSignal(
   const read = readSignal(envelope, rulebook.signalTypes, undefined, context);
   if (!('rejected' in read)) return;
   const field = /^(?:unknown field )?"data\.(\w+)"/.exec(read.detail)?.[1];
+  // A test's own value may be told, where ingest tells no value that may be personal.
+  const value =
+    field === undefined ? undefined : (data as Readonly<Record<string, unknown>> | undefined)?.[field];
+  const detail = read.detail.replace(/, got .*$/, `, got ${describeValue(value)}`);
   const where = isSeries ? ['values'] : field === undefined ? ['data'] : ['data', field];
-  at.error('wrong-signal', `"${id}" would be refused: ${read.detail}`, where);
+  at.error('wrong-signal', `"${id}" would be refused: ${detail}`, where);
 }
 
 function checkExpected(

@@ -16,7 +16,7 @@ import { GroupWorld } from './group-world.ts';
 import { Recorded } from './recorded.ts';
 import { givenSignal, TestError } from './test-given.ts';
 import { type GivenJson, type TestCaseJson, type TestFileJson, testSchema } from './test-schema.ts';
-import { instantAt, testSignals } from './test-signals.ts';
+import { instantAt, testSignals, withTask } from './test-signals.ts';
 
 /** How one test went. `at` and `mismatches` say where it differed; `error` that it could not be run. */
 export interface TestOutcome {
@@ -117,7 +117,7 @@ async function play(
       signal !== undefined && signal.receivedAt <= at;
       signal = signals[next]
     ) {
-      await group.take(signal);
+      await group.take(await withTask(signal, group));
       next += 1;
     }
     await group.passTo(at);

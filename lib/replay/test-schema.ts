@@ -31,6 +31,8 @@ const signal = strict({
   account: z.string().optional(),
   type: z.string(),
   contact: z.string().optional(),
+  /** Of a signal about a task: the reason of the open task that is meant, whose id it then carries. */
+  task: z.string().optional(),
   data: z.record(z.string(), z.unknown()).optional(),
 });
 const series = strict({

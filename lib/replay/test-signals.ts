@@ -1,9 +1,11 @@
+import { hint } from '../core/authoring/suggest.ts';
 import type { Rulebook } from '../core/rulebook.ts';
 import { type ReadContext, readSignal } from '../core/signals/read-signal.ts';
 import { compareSignals, type Signal } from '../core/signals/signal.ts';
 import { NO_HOLIDAYS } from '../core/time/business-calendar.ts';
 import { formatInstant, HOUR_MS, type Instant, parseInstant } from '../core/time/instant.ts';
 import { addSpan, parseSpan } from '../core/time/span.ts';
+import type { GroupWorld } from './group-world.ts';
 import { TestError } from './test-given.ts';
 import type { SeriesJson, TestSignalJson } from './test-schema.ts';
 
@@ -32,7 +34,7 @@ export function testSignals(
     const events =
       'series' in json
         ? seriesEvents(json, start, zone)
-        : [{ at: instantAt(json.at, start, zone), type: json.type, data: json.data ?? {} }];
+        : [{ at: instantAt(json.at, start, zone), type: json.type, data: dataOf(json) }];
     for (const [n, event] of events.entries()) {
       const envelope = {
         specversion: '1.0',
@@ -50,6 +52,34 @@ export function testSignals(
     }
   }
   return signals.sort(compareSignals);
+}
+
+/** A task that is named by its reason is found when the signal comes: until then it has no id. */
+const BY_REASON = 'reason:';
+
+/** The payload as it is checked: a task named by reason stands in for its id. */
+export function dataOf(json: TestSignalJson): Readonly<Record<string, unknown>> {
+  return json.task === undefined ? (json.data ?? {}) : { ...json.data, task: BY_REASON + json.task };
+}
+
+/** The signal with the id of the open task that it names by reason. Throws TestError when none is open. */
+export async function withTask(signal: Signal, group: GroupWorld): Promise<Signal> {
+  const index = signal.type.fields.get('task')?.index;
+  const named = index === undefined ? undefined : signal.values[index];
+  if (index === undefined || typeof named !== 'string' || !named.startsWith(BY_REASON)) return signal;
+  await group.passTo(signal.receivedAt - 1);
+  const reason = named.slice(BY_REASON.length);
+  const open = group.worlds.get(signal.account)?.account.tasks ?? [];
+  const task = open.find((one) => one.reason === reason);
+  if (task === undefined) {
+    throw new TestError(
+      `no task "${reason}" is open${hint(
+        reason,
+        open.map((one) => one.reason),
+      )}`,
+    );
+  }
+  return { ...signal, values: signal.values.with(index, task.id) };
 }
 
 interface Event {

@@ -30,9 +30,25 @@ export const EVERY_UPDATE: RulebookParts = {
       fields: { size: { type: 'number' }, color: { type: 'string' } },
     },
     added: { type: 'series', per: 'day', gap: 'zero', source: 'crm', meaning: 'Added' },
-    byKey: { type: 'series', per: 'day', gap: 'zero', by: 'key', keepKeys: 2, source: 'crm', meaning: 'Added by' },
+    byKey: {
+      type: 'series',
+      per: 'day',
+      gap: 'zero',
+      by: 'key',
+      keepKeys: 2,
+      source: 'crm',
+      meaning: 'Added by',
+    },
     latest: { type: 'series', per: 'day', gap: 'carry', last: true, source: 'crm', meaning: 'Last' },
-    seen: { type: 'series', per: 'week', gap: 'zero', distinct: true, keepKeys: 2, source: 'crm', meaning: 'Distinct' },
+    seen: {
+      type: 'series',
+      per: 'week',
+      gap: 'zero',
+      distinct: true,
+      keepKeys: 2,
+      source: 'crm',
+      meaning: 'Distinct',
+    },
   },
   signals: {
     told: {
@@ -58,8 +74,14 @@ export const EVERY_UPDATE: RulebookParts = {
       ],
     },
     boxed: {
-      payload: { box: { type: 'string' }, size: { type: 'number', optional: true }, color: { type: 'string', optional: true } },
-      updates: [{ put: 'boxes', key: { from: 'box' }, fields: { size: { from: 'size' }, color: { from: 'color' } } }],
+      payload: {
+        box: { type: 'string' },
+        size: { type: 'number', optional: true },
+        color: { type: 'string', optional: true },
+      },
+      updates: [
+        { put: 'boxes', key: { from: 'box' }, fields: { size: { from: 'size' }, color: { from: 'color' } } },
+      ],
     },
     unboxed: { payload: { box: { type: 'string' } }, updates: [{ remove: 'boxes', key: { from: 'box' } }] },
     answered: {
@@ -107,7 +129,8 @@ const one = (type: string, data: fc.Arbitrary<Readonly<Record<string, unknown>>>
     hour: fc.constantFrom(0, 0, 1, 2, 25, 30, 200),
     source: fc.constantFrom('s1', 's2'),
   });
-const some = (shape: Readonly<Record<string, fc.Arbitrary<unknown>>>) => fc.record(shape, { requiredKeys: [] });
+const some = (shape: Readonly<Record<string, fc.Arbitrary<unknown>>>) =>
+  fc.record(shape, { requiredKeys: [] });
 
 const byKind: readonly fc.Arbitrary<Told>[] = [
   one(
@@ -120,11 +143,25 @@ const byKind: readonly fc.Arbitrary<Told>[] = [
     }),
   ),
   one('met', some({ persona: fc.constantFrom('buyer', 'user'), nps: few })),
-  one('boxed', key.chain((box) => some({ size: few, color: fc.constantFrom('red', 'blue') }).map((rest) => ({ ...rest, box })))),
-  one('unboxed', key.map((box) => ({ box }))),
+  one(
+    'boxed',
+    key.chain((box) =>
+      some({ size: few, color: fc.constantFrom('red', 'blue') }).map((rest) => ({ ...rest, box })),
+    ),
+  ),
+  one(
+    'unboxed',
+    key.map((box) => ({ box })),
+  ),
   one('answered', some({ score: few })),
-  one('counted', few.chain((amount) => some({ key }).map((rest) => ({ ...rest, amount })))),
-  one('came', key.map((who) => ({ who }))),
+  one(
+    'counted',
+    few.chain((amount) => some({ key }).map((rest) => ({ ...rest, amount }))),
+  ),
+  one(
+    'came',
+    key.map((who) => ({ who })),
+  ),
 ];
 export const told: fc.Arbitrary<Told> = fc.oneof(...byKind);
 /** Kinds that meet in one place: words on levels, on one set, records, periods. */
@@ -142,6 +179,12 @@ export function signalsOf(rulebook: Rulebook, list: readonly Told[], order: read
     const { type, data, contact: who, hour, source } = list[index] as Told;
     const envelope = { id: `id${index}`, source, time: START + hour * HOUR_MS };
     const received = START + 300 * HOUR_MS + place * 1000;
-    return signalOf(rulebook, received, type, data, who === undefined ? envelope : { ...envelope, contact: who });
+    return signalOf(
+      rulebook,
+      received,
+      type,
+      data,
+      who === undefined ? envelope : { ...envelope, contact: who },
+    );
   });
 }

@@ -1,7 +1,7 @@
 import { formatIssue, type Issue } from '../../lib/core/authoring/issue.ts';
-import type { Rulebook } from '../../lib/core/rulebook.ts';
 import { compileRulebook, type RulebookOptions } from '../../lib/core/rulebook/compile-rulebook.ts';
 import type { RulebookFile } from '../../lib/core/rulebook/rulebook-file.ts';
+import type { Rulebook } from '../../lib/core/rulebook.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 type Many = Readonly<Record<string, Json>>;

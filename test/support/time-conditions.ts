@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import type { Signal } from '../../lib/core/signals/signal.ts';
 import type { Rulebook } from '../../lib/core/rulebook.ts';
+import type { Signal } from '../../lib/core/signals/signal.ts';
 import { HOUR_MS, type Instant } from '../../lib/core/time/instant.ts';
 import { leaf, type RulebookParts } from './rulebook.ts';
 import { at, signalOf } from './world.ts';
@@ -20,9 +20,24 @@ export const TIME_PARTS: RulebookParts = {
     gauge: { type: 'series', per: 'day', gap: 'carry', last: true, source: 'product', meaning: 'Carried' },
     sparse: { type: 'series', per: 'day', gap: 'unknown', source: 'helpdesk', meaning: 'With gaps' },
     weekly: { type: 'series', per: 'week', gap: 'zero', source: 'helpdesk', meaning: 'By week' },
-    users: { type: 'series', per: 'day', gap: 'zero', distinct: true, source: 'product', meaning: 'Different' },
+    users: {
+      type: 'series',
+      per: 'day',
+      gap: 'zero',
+      distinct: true,
+      source: 'product',
+      meaning: 'Different',
+    },
     boxes: { type: 'set', item: 'box', max: 4, source: 'product', meaning: 'Items', fields: ITEM },
-    answers: { type: 'list', item: 'answer', max: 4, keep: 'P100D', source: 'helpdesk', meaning: 'Records', fields: { score: { type: 'number' } } },
+    answers: {
+      type: 'list',
+      item: 'answer',
+      max: 2,
+      keep: 'P100D',
+      source: 'helpdesk',
+      meaning: 'Records',
+      fields: { score: { type: 'number' } },
+    },
   },
   signals: {
     seen: {
@@ -48,7 +63,13 @@ export const TIME_PARTS: RulebookParts = {
         { append: 'answers', value: { score: { from: 'n' } } },
       ],
     },
-    dated: { payload: { starts: { type: 'date' }, renews: { type: 'date' } }, updates: [{ set: 'startsOn', to: { from: 'starts' } }, { set: 'renewsOn', to: { from: 'renews' } }] },
+    dated: {
+      payload: { starts: { type: 'date' }, renews: { type: 'date' } },
+      updates: [
+        { set: 'startsOn', to: { from: 'starts' } },
+        { set: 'renewsOn', to: { from: 'renews' } },
+      ],
+    },
   },
 };
 
@@ -60,34 +81,106 @@ const one = <T extends string>(...names: readonly T[]) => fc.constantFrom(...nam
 /** A number that passing time may change, by name and parameters. */
 const operand: fc.Arbitrary<{ fact: string; params?: Json }> = fc.oneof(
   one('fresh', 'limit').map((fact) => ({ fact })),
-  fc.tuple(one('daysSince', 'daysUntil'), one('seenAt', 'openedAt', 'startsOn', 'renewsOn')).map(([fact, of]) => ({ fact, params: { of } })),
+  fc
+    .tuple(one('daysSince', 'daysUntil'), one('seenAt', 'openedAt', 'startsOn', 'renewsOn'))
+    .map(([fact, of]) => ({ fact, params: { of } })),
   one('seenAt', 'openedAt', 'startsOn').map((of) => ({ fact: 'hoursSince', params: { of } })),
-  fc.tuple(one('added', 'gauge', 'sparse'), one('day', 'week'), fc.constantFrom(1, 2)).map(([of, per, over]) => ({ fact: 'change', params: { of, per, over } })),
-  fc.tuple(one('added', 'gauge', 'sparse'), one('day', 'week'), one('change', 'value'), op, few).map(([of, per, what, operator, value]) => ({ fact: 'streak', params: { of, per, where: { fact: what, operator, value } } })),
-  fc.tuple(one('sum', 'average'), one('added', 'sparse'), one('P1D', 'P3D', 'P7D'), one('', 'P2D', 'P7D')).map(([fact, of, over, before]) => ({ fact, params: before === '' ? { of, over } : { of, over, before } })),
-  fc.tuple(one('sum', 'average'), one('P7D', 'P14D')).map(([fact, over]) => ({ fact, params: { of: 'weekly', over } })),
-  fc.tuple(one('gauge', 'users'), one('P2D', 'P5D')).map(([of, over]) => ({ fact: 'average', params: { of, over } })),
+  fc
+    .tuple(one('added', 'gauge', 'sparse'), one('day', 'week'), fc.constantFrom(1, 2))
+    .map(([of, per, over]) => ({ fact: 'change', params: { of, per, over } })),
+  fc
+    .tuple(one('added', 'gauge', 'sparse'), one('day', 'week'), one('change', 'value'), op, few)
+    .map(([of, per, what, operator, value]) => ({
+      fact: 'streak',
+      params: { of, per, where: { fact: what, operator, value } },
+    })),
+  fc
+    .tuple(one('sum', 'average'), one('added', 'sparse'), one('P1D', 'P3D', 'P7D'), one('', 'P2D', 'P7D'))
+    .map(([fact, of, over, before]) => ({
+      fact,
+      params: before === '' ? { of, over } : { of, over, before },
+    })),
+  fc
+    .tuple(one('sum', 'average'), one('P7D', 'P14D'))
+    .map(([fact, over]) => ({ fact, params: { of: 'weekly', over } })),
+  fc
+    .tuple(one('gauge', 'users'), one('P2D', 'P5D'))
+    .map(([of, over]) => ({ fact: 'average', params: { of, over } })),
   one('P2D', 'P7D').map((over) => ({ fact: 'topShare', params: { of: 'added', over } })),
-  fc.tuple(few, op).map(([days, operator]) => ({ fact: 'count', params: { of: 'boxes', where: leaf('daysSince', operator, days, { of: 'box.at' }) } })),
-  few.map((size) => ({ fact: 'count', params: { of: 'boxes', where: leaf('box.size', 'greaterThan', size) } })),
-  fc.constant({ fact: 'sum', params: { of: 'boxes', field: 'size', where: leaf('hoursSince', 'lessThan', 200, { of: 'box.at' }) } }),
-  fc.tuple(one('P3D', 'P10D'), few).map(([over, score]) => ({ fact: 'count', params: { of: 'answers', over, where: leaf('answer.score', 'greaterThan', score) } })),
+  fc.tuple(few, op).map(([days, operator]) => ({
+    fact: 'count',
+    params: { of: 'boxes', where: leaf('daysSince', operator, days, { of: 'box.at' }) },
+  })),
+  few.map((size) => ({
+    fact: 'count',
+    params: { of: 'boxes', where: leaf('box.size', 'greaterThan', size) },
+  })),
+  fc.constant({
+    fact: 'sum',
+    params: { of: 'boxes', field: 'size', where: leaf('hoursSince', 'lessThan', 200, { of: 'box.at' }) },
+  }),
+  fc.tuple(one('P3D', 'P10D'), few).map(([over, score]) => ({
+    fact: 'count',
+    params: { of: 'answers', over, where: leaf('answer.score', 'greaterThan', score) },
+  })),
   one('P3D', 'P10D').map((over) => ({ fact: 'average', params: { of: 'answers', field: 'score', over } })),
-  one('P3D', 'P7D').map((over) => ({ fact: 'ratio', params: { of: { fact: 'sum', params: { of: 'added', over } }, to: { fact: 'sum', params: { of: 'added', over, before: over } } } })),
+  one('P3D', 'P7D').map((over) => ({
+    fact: 'ratio',
+    params: {
+      of: { fact: 'sum', params: { of: 'added', over } },
+      to: { fact: 'sum', params: { of: 'added', over, before: over } },
+    },
+  })),
   fc.constant({ fact: 'ratio', params: { of: { fact: 'daysSince', params: { of: 'openedAt' } }, to: 2 } }),
 );
 
 const timeLeaf: fc.Arbitrary<Json> = fc.oneof(
-  { weight: 8, arbitrary: fc.tuple(operand, op, few).map(([{ fact, params }, operator, value]) => leaf(fact, operator, value, params)) },
-  { weight: 3, arbitrary: fc.tuple(operand, op, operand).map(([{ fact, params }, operator, value]) => leaf(fact, operator, value, params)) },
-  { weight: 2, arbitrary: fc.tuple(operand, one('equal', 'notEqual', 'in', 'notIn'), fc.constantFrom(0, 1, 2, 3, 5)).filter(([{ fact }]) => fact !== 'hoursSince').map(([{ fact, params }, operator, value]) => leaf(fact, operator, operator.endsWith('n') ? [value, value + 2] : value, params)) },
-  { weight: 1, arbitrary: fc.tuple(operand, fc.boolean()).map(([{ fact, params }, value]) => leaf(fact, 'isKnown', value, params)) },
-  { weight: 1, arbitrary: fc.tuple(one('before', 'after'), fc.constantFrom<unknown>('2026-03-30T10:15:00Z', { fact: 'openedAt' })).map(([operator, value]) => leaf('now', operator, value)) },
-  { weight: 1, arbitrary: one('before', 'after').map((operator) => leaf('seenAt', operator, { fact: 'now' })) },
+  {
+    weight: 8,
+    arbitrary: fc
+      .tuple(operand, op, few)
+      .map(([{ fact, params }, operator, value]) => leaf(fact, operator, value, params)),
+  },
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(operand, op, operand)
+      .filter(([a, , b]) => !(a.fact === 'hoursSince' && b.fact === 'hoursSince'))
+      .map(([{ fact, params }, operator, value]) => leaf(fact, operator, value, params)),
+  },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(operand, one('equal', 'notEqual', 'in', 'notIn'), fc.constantFrom(0, 1, 2, 3, 5))
+      .filter(([{ fact }]) => fact !== 'hoursSince')
+      .map(([{ fact, params }, operator, value]) =>
+        leaf(fact, operator, operator.endsWith('n') ? [value, value + 2] : value, params),
+      ),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(operand, fc.boolean())
+      .map(([{ fact, params }, value]) => leaf(fact, 'isKnown', value, params)),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(one('before', 'after'), fc.constantFrom<unknown>('2026-03-30T10:15:00Z', { fact: 'openedAt' }))
+      .map(([operator, value]) => leaf('now', operator, value)),
+  },
+  {
+    weight: 1,
+    arbitrary: one('before', 'after').map((operator) => leaf('seenAt', operator, { fact: 'now' })),
+  },
 );
 
 const { group } = fc.letrec<{ node: Json; group: Json }>((tie) => ({
-  node: fc.oneof({ maxDepth: 3, depthSize: 'small' }, { weight: 3, arbitrary: timeLeaf }, { weight: 2, arbitrary: tie('group') }),
+  node: fc.oneof(
+    { maxDepth: 3, depthSize: 'small' },
+    { weight: 3, arbitrary: timeLeaf },
+    { weight: 2, arbitrary: tie('group') },
+  ),
   group: fc.oneof(
     fc.array(tie('node'), { minLength: 1, maxLength: 3 }).map((all): Json => ({ all })),
     fc.array(tie('node'), { minLength: 1, maxLength: 3 }).map((any): Json => ({ any })),
@@ -115,16 +208,39 @@ const who = fc.constantFrom('a', 'b', 'c', 'd', 'e');
 export const history: fc.Arbitrary<readonly Happened[]> = fc
   .array(
     fc.oneof(
-      { weight: 6, arbitrary: fc.record({ type: fc.constant('seen' as const), minute: minutes, data: fc.record({ n: amount, who }) }) },
-      { weight: 3, arbitrary: fc.record({ type: fc.constant('asked' as const), minute: minutes, data: fc.record({ n: amount }) }) },
-      { weight: 1, arbitrary: fc.record({ type: fc.constant('dated' as const), minute: minutes, data: fc.record({ starts: dates, renews: dates }) }) },
+      {
+        weight: 6,
+        arbitrary: fc.record({
+          type: fc.constant('seen' as const),
+          minute: minutes,
+          data: fc.record({ n: amount, who }),
+        }),
+      },
+      {
+        weight: 5,
+        arbitrary: fc.record({
+          type: fc.constant('asked' as const),
+          minute: minutes,
+          data: fc.record({ n: amount }),
+        }),
+      },
+      {
+        weight: 1,
+        arbitrary: fc.record({
+          type: fc.constant('dated' as const),
+          minute: minutes,
+          data: fc.record({ starts: dates, renews: dates }),
+        }),
+      },
     ),
-    { maxLength: 40 },
+    { minLength: 5, maxLength: 40 },
   )
   .map((list) => [...list].sort((a, b) => a.minute - b.minute));
 
 export function historySignals(rulebook: Rulebook, list: readonly Happened[]): Signal[] {
-  return list.map(({ type, minute, data }, i) => signalOf(rulebook, BEGIN + minute * 60_000, type, data, { id: `h${i}` }));
+  return list.map(({ type, minute, data }, i) =>
+    signalOf(rulebook, BEGIN + minute * 60_000, type, data, { id: `h${i}` }),
+  );
 }
 
 /** When the sources were last heard by anybody: always, never, or up to some hour around the end of the history. */

@@ -106,13 +106,22 @@ export class TestWorld {
   }
 
   /** A signal comes in. */
-  async tell(when: string | Instant, type: string, data: unknown = {}, envelope: Envelope = {}): Promise<void> {
+  async tell(
+    when: string | Instant,
+    type: string,
+    data: unknown = {},
+    envelope: Envelope = {},
+  ): Promise<void> {
     const received = typeof when === 'string' ? at(when) : when;
     await this.world.take(signalOf(this.rulebook, received, type, data, envelope));
   }
 
   /** Facts become known, as if a signal had brought them. */
-  async know(when: string | Instant, facts: GivenJson['facts'], more: Omit<GivenJson, 'facts'> = {}): Promise<void> {
+  async know(
+    when: string | Instant,
+    facts: GivenJson['facts'],
+    more: Omit<GivenJson, 'facts'> = {},
+  ): Promise<void> {
     const received = typeof when === 'string' ? at(when) : when;
     await this.world.take(givenSignal('acme', { facts, ...more }, received, this.rulebook));
   }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import {
   existsSync,
   mkdirSync,
@@ -59,7 +59,7 @@ async function htmlOf(file: string, source: string, issues: Issue[]): Promise<st
   if (problems.length === 0 && existsSync('node_modules')) {
     mkdirSync(cache, { recursive: true });
     // Another process may look for it at this moment, and must never find half of it.
-    const part = `${kept}.${process.pid}`;
+    const part = `${kept}.${randomUUID()}`;
     writeFileSync(part, html);
     renameSync(part, kept);
   }

@@ -18,8 +18,12 @@ export async function openRulebook(folder: string, options: RulebookOptions = {}
   const root = folder.split(sep).join('/').replace(/\/+$/, '');
   const mjml: Issue[] = [];
   const files = await loadRulebookFiles(folder, root, mjml);
-  const { rulebook, issues } = compileRulebook(files, { ...options, root });
+  const compiled = compileRulebook(files, { ...options, root });
+  const { rulebook } = compiled;
   const failed = mjml.some((issue) => issue.severity === 'error');
+  // That no HTML was made of broken MJML has been told with what is wrong with it.
+  const broken = new Set(mjml.map((issue) => issue.file));
+  const issues = compiled.issues.filter(({ code, file }) => code !== 'not-compiled' || !broken.has(file));
   return { root, files, rulebook: failed ? undefined : rulebook, issues: sortIssues([...mjml, ...issues]) };
 }
 

@@ -3,6 +3,8 @@ import { closeSync, openSync, readSync } from 'node:fs';
 /** A longer line is no signal (a CloudEvent should stay under 64 KiB). */
 export const MAX_LINE_BYTES = 1_048_576;
 const CHUNK_BYTES = 1_048_576;
+/** U+FEFF in UTF-8, which some programs put at the start of a file. */
+const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /** One line of input: its text, or undefined when it was too long and has been passed over. */
 export interface Line {
@@ -34,7 +36,9 @@ async function readAll(fd: number, take: (line: Line) => void | Promise<void>): 
       skipping = false;
       return take({ number, text: undefined });
     }
-    const text = buffer.toString('utf8', start, end);
+    const from =
+      number === 1 && buffer.subarray(start, start + 3).equals(BYTE_ORDER_MARK) ? start + 3 : start;
+    const text = buffer.toString('utf8', from, Math.max(from, end));
     return text.trim() === '' ? undefined : take({ number, text });
   };
   for (;;) {

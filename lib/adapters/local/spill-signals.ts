@@ -37,7 +37,7 @@ export class SpillFiles implements SignalSpill {
     this.#folder ??= mkdtempSync(join(tmpdir(), 'touchline-sort-'));
     const file = join(this.#folder, `${this.#runs.length}.ndjson`);
     const lines: string[] = [];
-    for (const signal of run) lines.push(`${JSON.stringify(spilled(signal))}\n`);
+    for (const signal of run) lines.push(`${line(spilled(signal))}\n`);
     writeFileSync(file, lines.join(''), { mode: 0o600 });
     this.#runs.push(file);
   }
@@ -107,6 +107,11 @@ function spilled(signal: Signal): Spilled {
     receivedAt,
     Array.from(values, (value) => value ?? null),
   ];
+}
+
+/** One line for `readline`, which ends lines at U+2028 and U+2029 too; JSON lets them stand in text as they are. */
+function line(json: Spilled): string {
+  return JSON.stringify(json).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
 }
 
 function comesBefore(a: Signal, b: Signal): boolean {

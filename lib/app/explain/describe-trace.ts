@@ -17,7 +17,6 @@ const SIGNS: Readonly<Record<string, string>> = {
   doesNotContain: 'does not contain',
   before: 'before',
   after: 'after',
-  isKnown: 'is known:',
 };
 
 const GAPS: Readonly<Record<string, string>> = {
@@ -44,11 +43,26 @@ export function traceLines(trace: Trace, now: Instant, indent: string = ''): str
 /** `streak of usage.logins per week ≥ 3: got 1, learnt 2 days ago`. */
 export function describeLeaf(leaf: Leaf, now: Instant): string {
   const said = isTime(leaf) ? showTime : show;
-  const asked = `${describeFact(leaf)} ${SIGNS[leaf.operator] ?? leaf.operator} ${said(leaf.value)}`;
+  const asked = describeAsked(leaf, said);
   const learnt = leaf.asOf === undefined ? '' : `, learnt ${ageOf(now - leaf.asOf)} ago`;
   if (leaf.result === 'unknown')
     return `${asked}: unknown, ${GAPS[leaf.why ?? 'missing'] ?? leaf.why}${learnt}`;
   return `${asked}: got ${said(leaf.got)}${learnt}`;
+}
+
+/** `usage.logins < 3`, `status is not known`. */
+export function describeAsked(
+  leaf: {
+    readonly fact: string;
+    readonly params?: unknown;
+    readonly operator: string;
+    readonly value: unknown;
+  },
+  said: (value: unknown) => string = show,
+): string {
+  const { operator, value } = leaf;
+  if (operator === 'isKnown') return `${describeFact(leaf)} ${value === true ? 'is known' : 'is not known'}`;
+  return `${describeFact(leaf)} ${SIGNS[operator] ?? operator} ${said(value)}`;
 }
 
 /** Whether days or instants are compared: "before" and "after" do nothing else, and authors write them as text. */
@@ -91,13 +105,13 @@ function describeWhere(where: unknown): string {
   if ('not' in where) return `not ${describeWhere(where.not)}`;
   if ('condition' in where) return String(where.condition);
   const leaf = where as { fact: string; params?: unknown; operator: string; value: unknown };
-  return `${describeFact(leaf)} ${SIGNS[leaf.operator] ?? leaf.operator} ${show(leaf.value)}`;
+  return describeAsked(leaf);
 }
 
 function show(value: unknown): string {
   if (value === null || value === undefined) return 'nothing';
   if (typeof value === 'number') return shortNumber(value);
-  if (Array.isArray(value)) return value.map(show).join(', ');
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : value.map(show).join(', ');
   if (typeof value !== 'object') return String(value);
   if ('low' in value && 'high' in value) return `${show(value.low)} to ${show(value.high)}`;
   return 'fact' in value ? describeFact(value as { fact: string; params?: unknown }) : JSON.stringify(value);

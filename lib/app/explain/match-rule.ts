@@ -1,9 +1,10 @@
 import { type Item, isAlive } from '../../core/accounts/item-set.ts';
+import type { EngineCondition, Trace } from '../../core/conditions/compiled-condition.ts';
 import { FALSE, TRUE, UNKNOWN } from '../../core/conditions/scope.ts';
 import { truthOf } from '../../core/rules/evaluate-rules.ts';
 import type { CompiledRule } from '../../core/rules/rule.ts';
 import { segmentOf, type Work } from '../../core/work.ts';
-import { decidingLeaf, describeFact } from './describe-trace.ts';
+import { decidingLeaf, describeAsked, describeFact } from './describe-trace.ts';
 
 /** Which accounts a rule matches now, and what keeps it from the rest. */
 export interface RuleMatch {
@@ -60,14 +61,38 @@ export class RuleMatcher {
       count(this.#gated, `segment ${segmentOf(work)}`);
       return;
     }
-    if (truth === TRUE)
+    if (truth === TRUE) {
       this.#matches.push(item === undefined ? work.account.id : `${work.account.id}/${item.key}`);
-    const leaf = truth === TRUE ? undefined : decidingLeaf(this.#rule.condition.trace(scope));
-    const about = leaf === undefined ? 'its condition' : describeFact(leaf);
+      return;
+    }
+    const trace = this.#rule.condition.trace(scope);
+    const leaf = decidingLeaf(trace);
+    if (leaf === undefined) return;
+    if (truth === UNKNOWN) count(this.#unknown, `${describeFact(leaf)}: ${leaf.why ?? 'undecided'}`);
     if (truth === FALSE)
-      count(this.#not, `${about} ${leaf?.operator ?? ''} ${JSON.stringify(leaf?.value ?? '')}`.trim());
-    if (truth === UNKNOWN) count(this.#unknown, `${about}: ${leaf?.why ?? 'undecided'}`);
+      count(this.#not, describeAsked({ ...leaf, value: thresholdOf(this.#rule.condition.engine, trace) }));
   }
+}
+
+/**
+ * What the deciding comparison compares with. Where that is another fact, the fact itself: its value, which the trace
+ * has, differs from account to account.
+ */
+function thresholdOf(engine: EngineCondition, trace: Trace): unknown {
+  if ('fact' in trace) return 'fact' in engine && isFact(engine.value) ? engine.value.fact : trace.value;
+  if ('not' in trace) return 'not' in engine ? thresholdOf(engine.not, trace.not) : undefined;
+  const traces = 'all' in trace ? trace.all : trace.any;
+  const parts = 'all' in engine ? engine.all : 'any' in engine ? engine.any : [];
+  const at = Math.max(
+    0,
+    traces.findIndex((one) => one.result === trace.result),
+  );
+  const [part, deciding] = [parts[at], traces[at]];
+  return part === undefined || deciding === undefined ? undefined : thresholdOf(part, deciding);
+}
+
+function isFact(value: unknown): value is { readonly fact: string } {
+  return typeof value === 'object' && value !== null && 'fact' in value;
 }
 
 function count(counts: Map<string, number>, key: string): void {

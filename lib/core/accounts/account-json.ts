@@ -5,7 +5,7 @@ import type { OpenTask } from '../rules/task.ts';
 import type { Instant } from '../time/instant.ts';
 import { type Account, newAccount } from './account.ts';
 import type { LevelCell, LevelValue } from './cell.ts';
-import { type Item, newSetCell } from './item-set.ts';
+import type { Item } from './item-set.ts';
 import type { Bucket } from './series.ts';
 
 type StampedJson = readonly [value: LevelValue, at: Instant, key: string];
@@ -36,6 +36,8 @@ export interface AccountJson {
   readonly id: string;
   readonly createdAt: Instant;
   readonly now: Instant;
+  /** Hash of the rulebook that its dues were worked out with. */
+  readonly rulebook: string;
   readonly levels: Readonly<Record<string, LevelJson>>;
   readonly logs: Readonly<
     Record<
@@ -47,7 +49,14 @@ export interface AccountJson {
     >
   >;
   readonly sets: Readonly<
-    Record<string, { readonly overflowed?: true; readonly items: Readonly<Record<string, ItemJson>> }>
+    Record<
+      string,
+      {
+        readonly overflowed?: true;
+        readonly sweepAt: number;
+        readonly items: Readonly<Record<string, ItemJson>>;
+      }
+    >
   >;
   readonly series: Readonly<Record<string, readonly BucketJson[]>>;
   readonly heard: Due;
@@ -91,7 +100,11 @@ export function closeAccount(account: Account, rulebook: Rulebook): AccountJson 
       const items = Object.fromEntries(
         [...cell.items.values()].map((item) => [item.key, itemJson(item, names)]),
       );
-      sets[fact.name] = { ...(cell.overflowed ? { overflowed: true as const } : {}), items };
+      sets[fact.name] = {
+        ...(cell.overflowed ? { overflowed: true as const } : {}),
+        sweepAt: cell.sweepAt,
+        items,
+      };
     } else {
       const cell = account.series[fact.index];
       if (cell !== undefined) series[fact.name] = cell.buckets.map(bucketJson);
@@ -100,12 +113,16 @@ export function closeAccount(account: Account, rulebook: Rulebook): AccountJson 
   const firings: Record<string, Record<string, Firing>> = {};
   for (const rule of rulebook.rules) {
     const bySubject = account.firings[rule.index];
-    if (bySubject !== undefined) firings[rule.id] = Object.fromEntries(bySubject);
+    if (bySubject === undefined) continue;
+    firings[rule.id] = Object.fromEntries(
+      [...bySubject].map(([subject, firing]) => [subject, { ...firing }]),
+    );
   }
   return {
     id: account.id,
     createdAt: account.createdAt,
     now: account.now,
+    rulebook: rulebook.hash,
     levels,
     logs,
     sets,
@@ -123,9 +140,9 @@ export function closeAccount(account: Account, rulebook: Rulebook): AccountJson 
         account.stageDue[i],
       ]),
     ]),
-    runs: account.runs,
+    runs: copied(account.runs),
     pastRuns: Object.fromEntries(account.pastRuns),
-    tasks: account.tasks,
+    tasks: copied(account.tasks),
   };
 }
 
@@ -159,9 +176,9 @@ export function openAccount(json: AccountJson, rulebook: Rulebook): Account {
         openItem(key, item, indexes),
       ]);
       account.sets[fact.index] = {
-        ...newSetCell(),
         items: new Map(items),
         overflowed: set.overflowed === true,
+        sweepAt: set.sweepAt,
       };
     } else {
       const buckets = json.series[fact.name];
@@ -175,23 +192,42 @@ export function openAccount(json: AccountJson, rulebook: Rulebook): Account {
       account.firings[rule.index] = new Map(
         Object.entries(bySubject).map(([subject, firing]) => [subject, { ...firing }]),
       );
-    account.ruleDue[rule.index] = json.ruleDue[rule.id] ?? Number.POSITIVE_INFINITY;
   }
   account.segmentPending = json.segmentPending;
-  account.segmentDue = json.due.segment ?? Number.POSITIVE_INFINITY;
-  account.healthDue = json.due.health ?? Number.POSITIVE_INFINITY;
-  account.healthSilentAt = json.due.healthSilent ?? Number.POSITIVE_INFINITY;
-  for (const [i, track] of rulebook.tracks.entries())
-    account.stageDue[i] = json.due[`stage:${track.id}`] ?? Number.POSITIVE_INFINITY;
-  account.runs.push(...structuredCopy(json.runs));
+  openDues(account, json, rulebook);
   for (const [key, past] of Object.entries(json.pastRuns)) account.pastRuns.set(key, past);
-  account.tasks.push(...structuredCopy(json.tasks));
   return account;
 }
 
-/** Runs and tasks change in place, so a stored one must not be the one that is worked on. */
-function structuredCopy<T>(value: readonly T[]): T[] {
-  return JSON.parse(JSON.stringify(value)) as T[];
+/** Runs and tasks change in place, so a stored one is never the one that is worked on. JSON has null for infinity. */
+function copied<T>(values: readonly T[]): T[] {
+  return JSON.parse(JSON.stringify(values)) as T[];
+}
+
+function orNever(at: number | null): number {
+  return at ?? Number.POSITIVE_INFINITY;
+}
+
+/**
+ * When passing time alone may next change something. Dues worked out with another rulebook say nothing about this
+ * one, so everything is looked at once. A rule that is off, or asked of signals only, is never due.
+ */
+function openDues(account: Account, json: AccountJson, rulebook: Rulebook): void {
+  const due = (at: number | undefined) =>
+    json.rulebook === rulebook.hash ? (at ?? Number.POSITIVE_INFINITY) : json.now;
+  for (const rule of rulebook.rules) {
+    if (rule.on === undefined && rule.status !== 'off')
+      account.ruleDue[rule.index] = due(json.ruleDue[rule.id]);
+  }
+  account.segmentDue = due(json.due.segment);
+  account.healthDue = due(json.due.health);
+  account.healthSilentAt = due(json.due.healthSilent);
+  for (const [i, track] of rulebook.tracks.entries())
+    account.stageDue[i] = due(json.due[`stage:${track.id}`]);
+  for (const run of copied(json.runs)) account.runs.push({ ...run, watchDue: due(orNever(run.watchDue)) });
+  for (const task of copied(json.tasks)) {
+    account.tasks.push({ ...task, vanishAt: orNever(task.vanishAt), proofDue: due(orNever(task.proofDue)) });
+  }
 }
 
 function levelJson(cell: LevelCell): LevelJson {

@@ -2,6 +2,7 @@ import type { OpenRun, PastRun } from '../journeys/run.ts';
 import type { Firing } from '../rules/firing.ts';
 import type { OpenTask } from '../rules/task.ts';
 import type { Instant } from '../time/instant.ts';
+import { isZone } from '../time/zone.ts';
 import type { Catalog } from './catalog.ts';
 import type { LevelCell } from './cell.ts';
 import type { SetCell } from './item-set.ts';
@@ -38,7 +39,7 @@ export interface Account {
   /** When a source that health reads falls silent unless it is heard again. */
   healthSilentAt: number;
   readonly runs: OpenRun[];
-  /** By `journey|subject`: what re-entry asks about. */
+  /** By `journey|subject|status`: what re-entry asks about. */
   readonly pastRuns: Map<string, PastRun>;
   readonly tasks: OpenTask[];
 }
@@ -71,5 +72,5 @@ export function zoneOf(account: Account, catalog: Catalog): string {
   const fact = catalog.facts.get('account.zone');
   if (fact?.kind !== 'level') return catalog.zone;
   const value = account.levels[fact.index]?.value;
-  return typeof value === 'string' ? value : catalog.zone;
+  return typeof value === 'string' && isZone(value) ? value : catalog.zone;
 }

@@ -67,7 +67,7 @@ function problemOf(
       const message = 'this comma is one too many';
       if (before.endsWith(',') && /^[\]}]/.test(token))
         return { offset: before.length - 1, message, understood: true };
-      if (token === ',' && before.endsWith(',')) return { offset, message };
+      if (token === ',' && before.endsWith(',')) return { offset, message, understood: true };
       const what = kind === 'ValueExpected' ? 'a value' : 'a key in double quotes';
       return { offset, message: `expected ${what}, got ${got}` };
     }

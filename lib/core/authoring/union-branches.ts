@@ -27,7 +27,7 @@ export function likeliestBranch(branches: readonly Branch[], value: unknown): Br
   const costs = open.map((branch) => costOf(branch, value));
   const least = Math.min(...costs);
   const best = open.filter((_, i) => costs[i] === least);
-  return merged(best, value) ?? best[0];
+  return merged(best, open, value) ?? best[0];
 }
 
 function isOtherType(issue: ZodIssue, value: unknown): boolean {
@@ -70,20 +70,32 @@ function wordCost(
   return isSlip ? SLIP : ALIEN;
 }
 
-/** Branches that only differ in which word, or which key, they want at one place, as one branch that wants any. */
-function merged(branches: readonly Branch[], value: unknown): Branch | undefined {
-  if (branches.length < 2) return undefined;
+/**
+ * Branches that only differ in which word, or which key, they want at one place, as one branch that wants any. A word
+ * that is near to none of theirs is held against those of `all` branches, whatever else these have against the value.
+ */
+function merged(branches: readonly Branch[], all: readonly Branch[], value: unknown): Branch | undefined {
   const words = branches.flatMap((branch) => branch.filter((issue) => issue.code === 'invalid_value'));
   const [first] = words;
   const places = new Set(words.map((issue) => JSON.stringify(issue.path)));
-  if (first !== undefined && places.size === 1 && words.length === branches.length) {
-    return [{ ...first, values: [...new Set(words.flatMap((issue) => issue.values))] }];
+  const isThere = first !== undefined && valueAt(value, first.path) !== undefined;
+  if (isThere && places.size === 1 && words.length === branches.length) {
+    const isSlip = wordCost(first, value, first.path[0] ?? '') === SLIP;
+    const wanted = isSlip ? words : all.flatMap((branch) => branch.filter((issue) => isAt(issue, first)));
+    const values = new Set(wanted.flatMap((issue) => ('values' in issue ? issue.values : [])));
+    const rest = (branches[0] ?? []).filter((issue) => issue !== first);
+    return [{ ...first, values: [...values] }, ...rest];
   }
+  if (branches.length < 2) return undefined;
   const keys = branches.map((branch) => (branch.length === 1 ? branch[0]?.path : undefined));
   const isOneKey = keys.every((path) => path?.length === 1 && valueAt(value, path) === undefined);
   if (!isOneKey || new Set(keys.map(String)).size < 2) return undefined;
   const names = keys.map((path) => `"${String(path)}"`).join(', ');
   return [{ code: 'custom', path: [], message: `one of ${names} is missing`, input: value }];
+}
+
+function isAt(issue: ZodIssue, other: ZodIssue): boolean {
+  return issue.code === 'invalid_value' && JSON.stringify(issue.path) === JSON.stringify(other.path);
 }
 
 export function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {

@@ -5,7 +5,7 @@ import { formatDay, formatInstant, parseDay, parseInstant } from '../time/instan
 import { type CompiledCondition, type EngineLeaf, TRUTHS } from './compiled-condition.ts';
 import type { LeafJson, OperandJson, Scalar } from './condition-schema.ts';
 import type { ConditionEnv, Resolver } from './env.ts';
-import { holdsUntil, type Operand } from './operand.ts';
+import { type Comparison, holdsUntil, type Operand } from './operand.ts';
 import { operatorFor, operatorHint } from './operator-hints.ts';
 import { applyOperator, OPERATORS, type OperatorDef } from './operators.ts';
 import { FALSE, isRange, type Range, type Scope, TRUE, type Tri, UNKNOWN, type Value } from './scope.ts';
@@ -143,19 +143,20 @@ const MIRRORED: Readonly<Record<string, string>> = {
  */
 function comparingWith(def: OperatorDef, left: Operand, right: Operand): (scope: Scope) => Tri {
   const exact = left.compare?.(def.name);
-  if (exact !== undefined) {
-    return (scope) => {
-      const value = right.read(scope);
-      return typeof value === 'number' ? exact(scope, value) : applyOperator(def, left.read(scope), value);
-    };
-  }
   const mirrored = right.compare?.(MIRRORED[def.name] ?? '');
-  return (scope) => {
-    const value = left.read(scope);
-    return mirrored !== undefined && typeof value === 'number'
-      ? mirrored(scope, value)
-      : applyOperator(def, value, right.read(scope));
-  };
+  // Of two sides that know, the one that moves at every instant is told exactly, and the other one read.
+  if (mirrored !== undefined && (exact === undefined || (right.moving && !left.moving)))
+    return (scope) => withEnds(mirrored, scope, left.read(scope));
+  if (exact !== undefined) return (scope) => withEnds(exact, scope, right.read(scope));
+  return (scope) => applyOperator(def, left.read(scope), right.read(scope));
+}
+
+/** Of a range, an ordering is decided when it says the same of both ends. */
+function withEnds(exact: Comparison, scope: Scope, value: Value | undefined): Tri {
+  if (value === undefined) return UNKNOWN;
+  if (!isRange(value)) return exact(scope, value as number);
+  const low = exact(scope, value.low);
+  return low === exact(scope, value.high) ? low : UNKNOWN;
 }
 
 /** json-rules-engine knows no ranges: either end serves, since a range that decides does so at both. */

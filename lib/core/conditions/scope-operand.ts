@@ -22,7 +22,7 @@ export function signalOperand(name: string, env: ConditionEnv, report: Reporter)
   if (found === undefined) {
     const names = types.flatMap((type) => [...type.fields.keys()]);
     report.error(
-      'unknown-field',
+      'unknown-signal-field',
       `${types.length === 0 ? 'the signal' : types.map((t) => `"${t.id}"`).join(', ')} has no field "${name}"${hint(name, [...names, 'type', 'time'])}`,
     );
     return undefined;

@@ -17,7 +17,10 @@ export function healthModelOf(work: Work): HealthModel | undefined {
  */
 export function deriveHealth(work: Work): void {
   const model = healthModelOf(work);
-  if (model === undefined) return;
+  if (model === undefined) {
+    clearHealth(work);
+    return;
+  }
   const { account } = work;
   const band = factOf(work, 'health.band');
   const switches =
@@ -48,6 +51,19 @@ export function deriveHealth(work: Work): void {
     work.signals.push(
       derivedSignal(work, 'health.changed', { from: String(from ?? 'unknown'), to, score: trusted.score }),
     );
+  }
+}
+
+/** No model applies any more: what was known by one is not known now. */
+function clearHealth(work: Work): void {
+  work.account.healthDue = Number.POSITIVE_INFINITY;
+  work.account.healthSilentAt = Number.POSITIVE_INFINITY;
+  const band = factOf(work, 'health.band');
+  const from = work.account.levels[band.index]?.value;
+  const key = `touchline|health|${work.now}`;
+  for (const name of ['health.trust', 'health.score']) setLevel(work, factOf(work, name), undefined, key);
+  if (setLevel(work, band, undefined, key)) {
+    record(work, 'health', { reason: 'no-model', from: String(from ?? 'unknown'), to: 'unknown' });
   }
 }
 

@@ -6,7 +6,7 @@ import { applyEffects } from '../rules/apply-effects.ts';
 import { openTask } from '../rules/open-task.ts';
 import { addSpan, type Span } from '../time/span.ts';
 import { itemOf, record, type Work } from '../work.ts';
-import { completeStep, endRun, isLate, journeyOf, runNaming } from './change-runs.ts';
+import { changeRun, completeStep, endRun, isLate, journeyOf, runNaming } from './change-runs.ts';
 import { deliverTouch, type Guards } from './deliver.ts';
 import type { CompiledJourney, CompiledStep } from './journey.ts';
 import { expireApproval, openApproval } from './open-approval.ts';
@@ -122,7 +122,7 @@ function begin(
       return;
     }
     case 'set':
-      Object.assign(run.values, readArguments(compiled.values, scope));
+      changeRun(work, run, readArguments(compiled.values, scope));
       goOn(work, run, compiled);
       return;
     case 'do': {
@@ -137,6 +137,7 @@ function begin(
         signal: undefined,
         status: run.status,
         at: work.now,
+        list: 'do',
         run: { ...named, scope: runScope },
       });
       if (work.account.runs.includes(run)) goOn(work, run, compiled);

@@ -45,13 +45,17 @@ export function startRun(
   again: boolean = false,
 ): void {
   const journey = work.rulebook.journeys.get(journeyId);
-  if (journey === undefined) throw new Error(`the journey "${journeyId}" is not in the rulebook`);
+  if (journey === undefined) {
+    // An earlier definition may still name a journey that has been removed since.
+    record(work, 'run-refused', { ...by, journey: journeyId, status: asked, reason: 'removed' });
+    return;
+  }
   const about = journey.per === undefined ? '' : subject;
   const status: 'shadow' | 'live' = asked === 'live' && journey.status === 'live' ? 'live' : 'shadow';
   const named = { ...by, journey: journeyId, status, ...(about === '' ? {} : { subject: about }) };
   const anchor = anchorNow(work, journey);
   const holder = holderOf(work, journey);
-  const refusal = refusalOf(work, journey, about, values, anchor, holder, again);
+  const refusal = refusalOf(work, journey, about, status, values, anchor, holder, again);
   if (anchor === undefined || refusal !== undefined) {
     record(work, 'run-refused', { ...named, ...refusal });
     return;
@@ -59,7 +63,8 @@ export function startRun(
   if (holder !== undefined && status === 'live')
     endRun(work, holder, 'displaced', stepErrors.stop, journeyId);
   const { account } = work;
-  const id = `${journeyId.replaceAll('/', '-').slice(0, 60)}-${sha256Hex(JSON.stringify([account.id, about, journeyId, work.now])).slice(0, 16)}`;
+  const runCount = (account.pastRuns.get(pastKey(journeyId, about, status))?.count ?? 0) + 1;
+  const id = `${journeyId.replaceAll('/', '-').slice(0, 60)}-${sha256Hex(JSON.stringify([account.id, about, journeyId, work.now, status, runCount])).slice(0, 16)}`;
   const run: OpenRun = {
     id,
     journey: journeyId,
@@ -80,7 +85,8 @@ export function startRun(
     watchDue: work.now,
   };
   account.runs.push(run);
-  account.pastRuns.set(`${journeyId}|${about}`, {
+  account.pastRuns.set(pastKey(journeyId, about, status), {
+    count: runCount,
     startedAt: work.now,
     endedAt: undefined,
     anchorValue: anchor.value,
@@ -91,6 +97,11 @@ export function startRun(
   goTo(work, run, journey, journey.first);
 }
 
+/** What a run in shadow has done says nothing about live ones: each status has a past of its own. */
+function pastKey(journey: string, subject: string, status: 'shadow' | 'live'): string {
+  return `${journey}|${subject}|${status}`;
+}
+
 type AnchorNow = ReturnType<typeof anchorNow>;
 
 /** Why a run may not start, or undefined. */
@@ -98,6 +109,7 @@ function refusalOf(
   work: Work,
   journey: CompiledJourney,
   subject: string,
+  status: 'shadow' | 'live',
   values: Values,
   anchor: AnchorNow,
   holder: OpenRun | undefined,
@@ -106,11 +118,11 @@ function refusalOf(
   if (journey.status === 'off') return { reason: 'off' };
   if (journey.per !== undefined && !isThere(work, journey, subject)) return { reason: 'no-subject' };
   const { runs, pastRuns } = work.account;
-  if (runs.some((run) => run.journey === journey.id && run.subject === subject))
+  if (runs.some((run) => run.journey === journey.id && run.subject === subject && run.status === status))
     return { reason: 'already-running' };
   if (anchor === undefined) return { reason: 'no-anchor' };
   if (anchor.at > work.now + MAX_WAIT_MS) return { reason: 'anchor-too-far' };
-  const past = pastRuns.get(`${journey.id}|${subject}`);
+  const past = pastRuns.get(pastKey(journey.id, subject, status));
   if (
     past !== undefined &&
     !again &&
@@ -186,7 +198,9 @@ export function endRun(
   if (at === -1) return;
   withdrawApproval(work, run);
   account.runs.splice(at, 1);
-  account.pastRuns.set(`${run.journey}|${run.subject}`, {
+  const key = pastKey(run.journey, run.subject, run.status);
+  account.pastRuns.set(key, {
+    count: account.pastRuns.get(key)?.count ?? 1,
     startedAt: run.startedAt,
     endedAt: work.now,
     anchorValue: run.anchorValue,
@@ -210,12 +224,25 @@ export function endRunsOf(work: Work, journey: string, subject: string | undefin
   }
 }
 
+/** Changes what conditions read as `run.x` and `step.x.outcome`; goal and exits are looked at anew. */
+export function changeRun(
+  work: Work,
+  run: OpenRun,
+  values: Values,
+  outcomes: Readonly<Record<string, string>> = {},
+): void {
+  Object.assign(run.values, values);
+  Object.assign(run.outcomes, outcomes);
+  run.watchDue = work.now;
+}
+
 /** Tells the executor how the present step ended, now or when it registers the step. */
 function tell(work: Work, run: OpenRun, answer: StepAnswer): void {
   const { step } = run;
   if (step === undefined) return;
-  if (step.token === undefined) run.owed.push({ step: step.id, answer });
-  else work.effects.push({ kind: 'answer', run: run.id, token: step.token, answer });
+  // Kept although it is told now: a token that ran out is registered anew, and asks again.
+  run.owed.push({ step: step.id, answer });
+  if (step.token !== undefined) work.effects.push({ kind: 'answer', run: run.id, token: step.token, answer });
 }
 
 /**

@@ -1,3 +1,4 @@
+import { sha256Hex } from '../authoring/canonical-json.ts';
 import { closeTask, openTask } from '../rules/open-task.ts';
 import type { Assignee } from '../rules/rule.ts';
 import type { Span } from '../time/span.ts';
@@ -18,7 +19,7 @@ export function openApproval(
   journey: CompiledJourney,
 ): string {
   const task = {
-    reason: `approve-${run.journey}-${step.id}`.slice(0, 64),
+    reason: `approve-${sha256Hex(`${run.journey}|${step.id}`).slice(0, 16)}`,
     title,
     assign: by,
     with: undefined,

@@ -62,7 +62,7 @@ export interface OpenRun {
   step: RunStep | undefined;
   /** When the previous step ended: what `after` counts from. */
   steppedAt: Instant;
-  /** Steps that the run left before the executor had registered them: what each is answered when it does. */
+  /** Steps that the run has left since the executor last registered one: what each is answered if asked (again). */
   readonly owed: { readonly step: string; readonly answer: StepAnswer }[];
   /** When its watched conditions may change by time alone. */
   watchDue: number;
@@ -70,6 +70,8 @@ export interface OpenRun {
 
 /** What re-entry asks about earlier runs of a journey for one subject. */
 export interface PastRun {
+  /** Runs so far: it makes run ids differ that begin at one instant. */
+  readonly count: number;
   readonly startedAt: Instant;
   readonly endedAt: Instant | undefined;
   readonly anchorValue: number | undefined;

@@ -5,7 +5,16 @@ import { type Scope, TRUE } from '../conditions/scope.ts';
 import type { Signal } from '../signals/signal.ts';
 import { itemOf, record, scopeOf, type Work } from '../work.ts';
 import { stepErrors } from './asl.ts';
-import { anchorNow, completeStep, endRun, journeyOf, runNaming, startRun, takeGoal } from './change-runs.ts';
+import {
+  anchorNow,
+  changeRun,
+  completeStep,
+  endRun,
+  journeyOf,
+  runNaming,
+  startRun,
+  takeGoal,
+} from './change-runs.ts';
 import { type CompiledJourney, type CompiledStep, contactDepth } from './journey.ts';
 import type { OpenRun, RunStep } from './run.ts';
 import { timeOf } from './step-time.ts';
@@ -65,8 +74,8 @@ function watch(work: Work, run: OpenRun, journey: CompiledJourney): void {
 function followAnchor(work: Work, run: OpenRun, journey: CompiledJourney): void {
   if (journey.anchor === 'now') return;
   const anchor = anchorNow(work, journey);
-  if (anchor === undefined || anchor.value === run.anchorValue) return;
-  if (journey.anchor.moved === 'restart') {
+  if (anchor === undefined || (anchor.value === run.anchorValue && anchor.at === run.anchorAt)) return;
+  if (journey.anchor.moved === 'restart' && anchor.value !== run.anchorValue) {
     endRun(work, run, 'restarted', stepErrors.stop);
     startRun(work, run.journey, run.subject, run.values, run.status, { journey: run.journey }, true);
     return;
@@ -100,7 +109,7 @@ export function offerSignal(work: Work, signal: Signal): void {
     scope.signal = signal;
     const { where, keep } = step.waitFor;
     if (where !== undefined && where.evaluate(scope) !== TRUE) continue;
-    Object.assign(run.values, readArguments(keep, scope));
+    changeRun(work, run, readArguments(keep, scope));
     if (step.next !== undefined) completeStep(work, run, step.next, 'signal');
   }
 }

@@ -19,6 +19,8 @@ export interface Cause {
   readonly signal: Signal | undefined;
   readonly status: 'shadow' | 'live';
   readonly at: Instant;
+  /** Which of the author's lists of effects it is. */
+  readonly list: 'effects' | 'onResolve' | 'do';
   /** Set when a journey's step does it. */
   readonly run?: {
     readonly id: string;
@@ -73,7 +75,7 @@ function applyAction(work: Work, effect: CompiledEffect, scope: Scope, cause: Ca
       endRunsOf(
         work,
         action.journey,
-        cause.rule.each === undefined ? undefined : cause.subject,
+        cause.rule.each === undefined || cause.subject === '' ? undefined : cause.subject,
         cause.rule.id,
       );
       return;
@@ -127,15 +129,29 @@ function setFacts(
 }
 
 function originOf(cause: Cause, effect: number): TaskOrigin {
-  if (cause.run === undefined) return { kind: 'rule', rule: cause.rule.id, effect };
+  if (cause.run === undefined) {
+    return {
+      kind: 'rule',
+      rule: cause.rule.id,
+      list: cause.list === 'onResolve' ? 'onResolve' : 'effects',
+      effect,
+    };
+  }
   const { id, definition, step } = cause.run;
-  return { kind: 'run', run: id, definition, step };
+  return { kind: 'run', run: id, definition, step, effect };
 }
 
 /** The same firing asks for the same thing under the same key, however often it is decided. */
 function keyOf(work: Work, cause: Cause, effect: number): string {
-  return sha256Hex(JSON.stringify([work.account.id, cause.rule.id, cause.subject, cause.at, effect])).slice(
-    0,
-    24,
-  );
+  const by = cause.run === undefined ? ['rule', cause.rule.id] : ['run', cause.run.id, cause.run.step];
+  const named = [
+    work.account.id,
+    ...by,
+    cause.subject,
+    cause.signal?.key ?? '',
+    cause.at,
+    cause.list,
+    effect,
+  ];
+  return sha256Hex(JSON.stringify(named)).slice(0, 24);
 }

@@ -53,7 +53,7 @@ function turnNow(work: Work, { rule, firing, turn }: Turning): Turning['turn'] {
 
 function apply(work: Work, turning: Turning, trace: Trace | undefined): void {
   const { rule, firing, subject, item, signal } = turning;
-  const cause: Cause = {
+  const cause: Omit<Cause, 'list'> = {
     rule,
     subject,
     item,
@@ -74,13 +74,15 @@ function apply(work: Work, turning: Turning, trace: Trace | undefined): void {
         ...(trace === undefined ? {} : { trace }),
       });
       work.touched.add(firingSlot(work.rulebook.catalog, rule.index));
-      if (!work.outside.pausedRules.has(rule.id)) applyEffects(work, rule.effects, cause);
+      if (!work.outside.pausedRules.has(rule.id))
+        applyEffects(work, rule.effects, { ...cause, list: 'effects' });
       return;
     case 'resolve':
       resolved(firing, work.now);
       record(work, 'resolved', naming(turning));
       work.touched.add(firingSlot(work.rulebook.catalog, rule.index));
-      if (!work.outside.pausedRules.has(rule.id)) applyEffects(work, rule.onResolve, cause);
+      if (!work.outside.pausedRules.has(rule.id))
+        applyEffects(work, rule.onResolve, { ...cause, list: 'onResolve' });
       return;
     case 'limit':
       if (rule.on === undefined) limited(firing, work.now);

@@ -12,7 +12,9 @@ import type { RuleJson } from './rule-schema.ts';
 /** DESIGN §5: an event rule ignores signals older than seven days if nothing is said. */
 const IGNORE_OLDER_THAN = 7 * DAY_MS;
 
-const OF_THE_SUBJECT: ReadonlySet<string> = new Set(['not-in-scope', 'unknown-field', 'wrong-subject']);
+/** What would be told of every name that belongs to a subject or a signal that is not known. */
+const OF_THE_SUBJECT: ReadonlySet<string> = new Set(['not-in-scope', 'wrong-subject']);
+const OF_THE_SIGNAL: ReadonlySet<string> = new Set(['unknown-signal-field']);
 
 /** Compiles one rule, or the `enter` of a journey in a rule's clothes (`journey` set). Undefined after reporting. */
 export function compileRule(
@@ -26,10 +28,10 @@ export function compileRule(
   const on = json.on === undefined ? undefined : signalsNamed(json.on, env, signalTypes, report.at('on'));
   checkSiblings(json, report);
   const each = subjectOf(json, env, report);
-  // Without its subject or one of its signals, all that a rule reads of them would be unknown too.
-  const isLost =
-    (json.each !== undefined && each === undefined) || (json.on?.length ?? 0) > (on?.length ?? 0);
-  const inside = isLost ? withoutCodes(report, OF_THE_SUBJECT) : report;
+  const isLost = json.each !== undefined && each === undefined;
+  const found = isLost ? withoutCodes(report, OF_THE_SUBJECT) : report;
+  const inside =
+    on !== undefined && on.length < (json.on?.length ?? 0) ? withoutCodes(found, OF_THE_SIGNAL) : found;
   const scoped: EffectEnv = { ...env, items: each === undefined ? [] : [each], signals: on };
   for (const [i, segment] of (json.segments ?? []).entries())
     checkSegment(segment, env, report.at('segments', i));
@@ -64,6 +66,7 @@ export function compileRule(
     segments: json.segments === undefined ? undefined : new Set(json.segments),
     condition,
     ...spans,
+    readsWholeSet: each !== undefined && readsWhole(json.conditions, each.name, env.named),
     eventType: json.event.type,
     effects,
     onResolve,
@@ -87,6 +90,23 @@ function signalsNamed(
     }
   }
   return found;
+}
+
+/** Whether a condition counts or adds up over a set, itself or through a named condition. */
+function readsWhole(
+  json: unknown,
+  set: string,
+  named: EffectEnv['named'],
+  seen: ReadonlySet<string> = new Set(),
+): boolean {
+  if (Array.isArray(json)) return json.some((one) => readsWhole(one, set, named, seen));
+  if (typeof json !== 'object' || json === null) return false;
+  if ('of' in json && json.of === set) return true;
+  if ('condition' in json && typeof json.condition === 'string' && !seen.has(json.condition)) {
+    const inner = new Set([...seen, json.condition]);
+    if (readsWhole(named.get(json.condition), set, named, inner)) return true;
+  }
+  return Object.values(json).some((one) => readsWhole(one, set, named, seen));
 }
 
 /** Siblings that make no sense together are mistakes, not preferences. */

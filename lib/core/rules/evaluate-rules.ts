@@ -159,7 +159,7 @@ function firingsOf(work: Work, rule: CompiledRule): Map<string, Firing> {
 
 /** The items to look at when nothing but some items of the rule's own set was touched; undefined means all. */
 function touchedSubjects(work: Work, rule: CompiledRule): ReadonlySet<string> | undefined {
-  if (rule.each === undefined) return undefined;
+  if (rule.each === undefined || rule.readsWholeSet) return undefined;
   const items = work.touchedItems.get(rule.each.slot);
   if (items === undefined) return undefined;
   for (const slot of work.touched) if (slot !== rule.each.slot && rule.reads.has(slot)) return undefined;

@@ -30,10 +30,9 @@ export function openTask(
     record(work, 'task-exists', { ...naming, ...about, task: there.id, reason: task.reason });
     return there;
   }
-  const id = sha256Hex(JSON.stringify([account.id, task.reason, subject, work.now, naming.status])).slice(
-    0,
-    24,
-  );
+  const id = sha256Hex(
+    JSON.stringify([account.id, task.reason, subject, work.now, naming.status, origin]),
+  ).slice(0, 24);
   const later = (span: CompiledTask['dueIn']) => addSpan(scope.zone, work.now, span, work.rulebook.calendar);
   const opened: OpenTask = {
     id,
@@ -52,6 +51,11 @@ export function openTask(
       .sort((a, b) => a.at - b.at),
     origin,
     status: naming.status,
+    vanishAt:
+      naming.status === 'live'
+        ? Number.POSITIVE_INFINITY
+        : Math.max(later(task.dueIn), later(task.wait ?? task.dueIn)),
+    proofDue: task.proof === undefined ? Number.POSITIVE_INFINITY : work.now,
   };
   account.tasks.push(opened);
   record(work, 'task-created', {
@@ -81,12 +85,12 @@ export function nameOf(work: Work, assignee: Assignee, scope: Scope): string {
 /** Where tasks go whose assignee is a fact that is not known. */
 const NOBODY = 'queue:unassigned';
 
-/** Escalates what was not addressed in time; shadow tasks vanish when they fall due. */
+/** Escalates what was not addressed in time; shadow tasks vanish once nobody could be waiting for them. */
 export function escalateTasks(work: Work): void {
   const { tasks } = work.account;
   for (const task of [...tasks]) {
     if (task.status === 'shadow') {
-      if (task.dueAt <= work.now) tasks.splice(tasks.indexOf(task), 1);
+      if (task.vanishAt <= work.now) tasks.splice(tasks.indexOf(task), 1);
       continue;
     }
     for (
@@ -111,8 +115,10 @@ export function escalateTasks(work: Work): void {
 export function tasksDue(tasks: readonly OpenTask[]): number {
   let due = Number.POSITIVE_INFINITY;
   for (const task of tasks) {
-    const at = task.status === 'shadow' ? task.dueAt : (task.escalations[0]?.at ?? Number.POSITIVE_INFINITY);
+    const at =
+      task.status === 'shadow' ? task.vanishAt : (task.escalations[0]?.at ?? Number.POSITIVE_INFINITY);
     if (at < due) due = at;
+    if (task.proofDue < due) due = task.proofDue;
   }
   return due;
 }

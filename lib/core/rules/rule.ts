@@ -29,6 +29,8 @@ export interface CompiledRule {
   readonly eventType: string;
   readonly effects: readonly CompiledEffect[];
   readonly onResolve: readonly CompiledEffect[];
+  /** The condition also reads its own set as a whole, so that one item's change can concern another. */
+  readonly readsWholeSet: boolean;
   /** Slots whose change can change it: the condition's, its segment's, its set's. */
   readonly reads: ReadonlySet<number>;
 }

@@ -2,27 +2,45 @@ import type { CompiledCondition } from '../conditions/compiled-condition.ts';
 import { TRUE } from '../conditions/scope.ts';
 import { scopeOfRun } from '../journeys/watch-runs.ts';
 import { itemOf, scopeOf, type Work } from '../work.ts';
+import type { CompiledEffect } from './rule.ts';
 import type { OpenTask } from './task.ts';
 import { finishTask } from './task-signals.ts';
 
-/** Closes the open tasks whose proof has become true. Proofs are looked at when a fact that they read changes. */
+/**
+ * Closes the open tasks whose proof has become true. A proof is looked at when the task is opened, when a fact that
+ * it reads changes, and when passing time may have made it true.
+ */
 export function closeProvenTasks(work: Work, changed: ReadonlySet<number>): void {
   for (const task of [...work.account.tasks]) {
     const proof = proofOf(work, task);
-    if (proof === undefined || !proof.reads.some((slot) => changed.has(slot))) continue;
-    if (proof.evaluate(proofScope(work, task)) === TRUE) finishTask(work, task, 'proven');
+    if (proof === undefined) {
+      task.proofDue = Number.POSITIVE_INFINITY;
+      continue;
+    }
+    if (task.proofDue > work.now && !proof.reads.some((slot) => changed.has(slot))) continue;
+    const scope = proofScope(work, task);
+    if (proof.evaluate(scope) === TRUE) finishTask(work, task, 'proven');
+    else task.proofDue = scope.until;
   }
 }
 
 function proofOf(work: Work, task: OpenTask): CompiledCondition | undefined {
   const { origin } = task;
-  if (origin.kind === 'run') {
-    const step = work.rulebook.definitions.get(origin.definition)?.steps.get(origin.step);
-    return step?.kind === 'task' ? step.task.proof : undefined;
+  if (origin.kind === 'rule') {
+    const rule = work.rulebook.rules.find((one) => one.id === origin.rule);
+    return proofIn(rule?.[origin.list], origin.effect);
   }
-  const rule = work.rulebook.rules.find((one) => one.id === origin.rule);
-  const effect = rule?.effects.find((one) => one.index === origin.effect);
-  return effect?.action.kind === 'createTask' ? effect.action.task.proof : undefined;
+  const step = work.rulebook.definitions.get(origin.definition)?.steps.get(origin.step);
+  if (step?.kind === 'do') return proofIn(step.effects, origin.effect);
+  return step?.kind === 'task' ? step.task.proof : undefined;
+}
+
+function proofIn(
+  effects: readonly CompiledEffect[] | undefined,
+  index: number | undefined,
+): CompiledCondition | undefined {
+  const action = effects?.find((one) => one.index === index)?.action;
+  return action?.kind === 'createTask' ? action.task.proof : undefined;
 }
 
 function proofScope(work: Work, task: OpenTask) {

@@ -1,4 +1,4 @@
-import { completeStep, journeyOf } from '../journeys/change-runs.ts';
+import { changeRun, completeStep, journeyOf } from '../journeys/change-runs.ts';
 import type { OpenRun } from '../journeys/run.ts';
 import type { Signal } from '../signals/signal.ts';
 import { record, type Work } from '../work.ts';
@@ -33,11 +33,10 @@ const ACTS: Readonly<Record<string, Act>> = {
   },
   'task.snoozed': (work, task, value) => {
     const until = Number(value('until'));
-    task.escalations.splice(
-      0,
-      task.escalations.length,
-      ...task.escalations.map((one) => ({ ...one, at: Math.max(one.at, until) })),
-    );
+    // The whole ladder moves, so that putting a task off does not make all of its steps fall together.
+    const later = Math.max(0, until - (task.escalations[0]?.at ?? until));
+    const moved = task.escalations.map((one) => ({ ...one, at: one.at + later }));
+    task.escalations.splice(0, moved.length, ...moved);
     record(work, 'task-snoozed', {
       task: task.id,
       reason: String(value('reason')),
@@ -55,7 +54,7 @@ export function finishTask(work: Work, task: OpenTask, outcome: string): void {
   closeTask(work, task, outcome);
   const { origin } = task;
   const asked = origin.kind === 'run' && work.account.runs.find((run) => run.id === origin.run);
-  if (asked) asked.outcomes[origin.step] = outcome;
+  if (asked) changeRun(work, asked, {}, { [origin.step]: outcome });
   for (const run of [...work.account.runs]) if (run.step?.task === task.id) tellRun(work, run, outcome);
 }
 
@@ -63,7 +62,7 @@ function tellRun(work: Work, run: OpenRun, outcome: string): void {
   const { step } = run;
   if (step === undefined) return;
   const compiled = journeyOf(work, run).steps.get(step.id);
-  run.outcomes[step.id] = outcome;
+  changeRun(work, run, {}, { [step.id]: outcome });
   if (compiled?.kind === 'touch') {
     step.approval = outcome === 'approve' ? 'approved' : 'declined';
     step.task = undefined;

@@ -19,8 +19,24 @@ export interface OpenTask {
   /** The rule or journey that asked for it, and where in it (`definition` of a run, by hash). */
   readonly origin: TaskOrigin;
   readonly status: 'shadow' | 'live';
+  /** When a task in shadow goes away by itself: nobody will ever complete it. Infinite for a live one. */
+  readonly vanishAt: number;
+  /** When its proof is to be looked at next if nothing is heard. */
+  proofDue: number;
 }
 
 export type TaskOrigin =
-  | { readonly kind: 'rule'; readonly rule: string; readonly effect: number }
-  | { readonly kind: 'run'; readonly run: string; readonly definition: string; readonly step: string };
+  | {
+      readonly kind: 'rule';
+      readonly rule: string;
+      readonly list: 'effects' | 'onResolve';
+      readonly effect: number;
+    }
+  /** `effect` is set where a `do` step asked for it. */
+  | {
+      readonly kind: 'run';
+      readonly run: string;
+      readonly definition: string;
+      readonly step: string;
+      readonly effect?: number;
+    };

@@ -106,8 +106,7 @@ export function segmentNow(segments: Segments, account: Account, scope: Scope): 
   scope.silentAt = Number.POSITIVE_INFINITY;
   const current = account.levels[segments.fact.index]?.value;
   const matched = match(segments, scope, 1);
-  const due = Math.min(scope.until, scope.silentAt);
-  account.segmentDue = due;
+  account.segmentDue = Math.min(scope.until, scope.silentAt);
   if (current === undefined || current === matched) {
     account.segmentPending = undefined;
     return matched;
@@ -122,7 +121,7 @@ export function segmentNow(segments: Segments, account: Account, scope: Scope): 
     account.segmentPending = undefined;
     return matched;
   }
-  account.segmentDue = Math.min(due, ripe);
+  account.segmentDue = Math.min(scope.until, scope.silentAt, ripe);
   return String(current);
 }
 

@@ -1,7 +1,7 @@
 import type { Catalog, ValueType } from '../accounts/catalog.ts';
 import type { LevelValue } from '../accounts/cell.ts';
 import type { Reporter } from '../authoring/reporter.ts';
-import { hint } from '../authoring/suggest.ts';
+import { describeValue, hint } from '../authoring/suggest.ts';
 import { compileUpdate } from './compile-update.ts';
 import { readValue } from './read-value.ts';
 import type { PayloadField, SignalType, Update } from './signal.ts';
@@ -78,7 +78,9 @@ function defaultOf(json: PayloadFieldJson, catalog: Catalog, at: Reporter): Leve
   if (json.default === undefined) return undefined;
   const read = readValue(json, json.default, () => catalog.minorPerMajor);
   if ('value' in read) return read.value;
-  at.at('default').error('wrong-value', `the default does not fit: ${read.problem}`);
+  const wanted = read.problem.replace(/, got .*$/, '');
+  const message = `the default does not fit: ${wanted}, got ${describeValue(json.default)}`;
+  at.at('default').error('wrong-value', message);
   return undefined;
 }
 

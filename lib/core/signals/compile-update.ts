@@ -1,12 +1,20 @@
 import type { Account } from '../accounts/account.ts';
 import type { Catalog, SetFact } from '../accounts/catalog.ts';
 import { withValue } from '../accounts/cell.ts';
-import { type FieldValue, newSetCell, putItem, removeItem, type SetCell } from '../accounts/item-set.ts';
+import { HORIZON_MS } from '../accounts/compile-catalog.ts';
+import {
+  type FieldValue,
+  newSetCell,
+  pruneSet,
+  putItem,
+  removeItem,
+  type SetCell,
+} from '../accounts/item-set.ts';
 import type { Reporter } from '../authoring/reporter.ts';
 import { hint } from '../authoring/suggest.ts';
 import { type CompiledUpdate, compileAppend, compileSeries } from './compile-collection-update.ts';
 import { type Fields, itemFields, type Read, readerFor, readKey } from './read-source.ts';
-import type { Update } from './signal.ts';
+import type { Signal, Update } from './signal.ts';
 import type { UpdateJson, ValueSourceJson } from './signal-schema.ts';
 import { namesOf } from './value-source.ts';
 
@@ -100,8 +108,11 @@ function putting(fact: SetFact, key: Read, reads: readonly { index: number; read
       const value = read(signal);
       if (value !== undefined) values.push({ index, value });
     }
-    putItem(setCell(account, fact), itemKey, values, signal.time, signal.key, fact.max);
-    touch(fact.slot, itemKey);
+    const evicts = isFullWithout(setCell(account, fact), itemKey, fact);
+    const cell = roomFor(account, fact, signal);
+    putItem(cell, itemKey, values, signal.time, signal.key, fact.max);
+    if (evicts) touch(fact.slot);
+    else touch(fact.slot, itemKey);
   };
 }
 
@@ -109,9 +120,17 @@ function removing(fact: SetFact, key: Read): Update {
   return (account, signal, touch) => {
     const itemKey = key(signal);
     if (typeof itemKey !== 'string' || itemKey === '') return;
-    removeItem(setCell(account, fact), itemKey, signal.time, signal.key, fact.max);
-    touch(fact.slot, itemKey);
+    const evicts = isFullWithout(setCell(account, fact), itemKey, fact);
+    const cell = roomFor(account, fact, signal);
+    removeItem(cell, itemKey, signal.time, signal.key, fact.max);
+    if (evicts) touch(fact.slot);
+    else touch(fact.slot, itemKey);
   };
+}
+
+/** Whether one more item makes others go, old ones or the last in order, so that the whole set is concerned. */
+function isFullWithout(cell: SetCell, itemKey: string, fact: SetFact): boolean {
+  return cell.items.size >= fact.max && !cell.items.has(itemKey);
 }
 
 function setFact(name: string, catalog: Catalog, report: Reporter): SetFact | undefined {
@@ -119,6 +138,16 @@ function setFact(name: string, catalog: Catalog, report: Reporter): SetFact | un
   if (fact?.kind === 'set') return fact;
   report.error('unknown-fact', `"${name}" is not a set${hint(name, namesOf(catalog, 'set'))}`);
   return undefined;
+}
+
+/** The set's cell; a full one is first rid of what is kept no longer, so that only what counts can overflow it. */
+function roomFor(account: Account, fact: SetFact, signal: Signal): SetCell {
+  const cell = setCell(account, fact);
+  if (cell.items.size >= fact.max) {
+    const keepFrom = fact.keep === undefined ? undefined : signal.receivedAt - fact.keep;
+    pruneSet(cell, keepFrom, signal.receivedAt - HORIZON_MS);
+  }
+  return cell;
 }
 
 function setCell(account: Account, fact: SetFact): SetCell {

@@ -1,7 +1,9 @@
+import type { Source } from '../accounts/catalog.ts';
 import { HORIZON_MS } from '../accounts/compile-catalog.ts';
 import { newSetCell, pruneSet, putItem } from '../accounts/item-set.ts';
 import { pruneLog } from '../accounts/record-log.ts';
 import { pruneSeries } from '../accounts/series.ts';
+import type { Instant } from '../time/instant.ts';
 import { periodOf } from '../time/period.ts';
 import { localDay } from '../time/zone.ts';
 import type { Work } from '../work.ts';
@@ -10,17 +12,28 @@ import type { Signal } from './signal.ts';
 /** Folds a signal into the account's facts, notes that its source lives, and forgets what is kept no longer. */
 export function foldSignal(work: Work, signal: Signal): void {
   const { account } = work;
-  const { source } = signal.type;
-  if (source !== undefined) {
-    account.heard[source.index] = Math.max(
-      account.heard[source.index] ?? signal.receivedAt,
-      signal.receivedAt,
-    );
-  }
+  if (signal.type.source !== undefined) hear(work, signal.type.source, signal.receivedAt);
   const touch = (slot: number, item?: string) => touchSlot(work, slot, item);
   for (const update of signal.type.updates) update(account, signal, touch);
   if (signal.addressKey !== undefined) takeAddress(work, signal, touch);
   for (const slot of work.touched) prune(work, slot);
+}
+
+/** Notes that a source lives. When that ends a silence, what waits for it is looked at now and not a day later. */
+function hear(work: Work, source: Source, at: Instant): void {
+  const { account, now, outside } = work;
+  const own = account.heard[source.index];
+  account.heard[source.index] = Math.max(own ?? at, at);
+  const { maxSilence = Number.POSITIVE_INFINITY } = source;
+  if (own !== undefined && now - own <= maxSilence) return;
+  const published = outside.watermarks.lastHeard(source, now);
+  if (published !== undefined && now - published <= maxSilence) return;
+  const sooner = (due: number) => (Number.isFinite(due) ? Math.min(due, now) : due);
+  for (const [i, due] of account.ruleDue.entries()) account.ruleDue[i] = sooner(due);
+  for (const [i, due] of account.stageDue.entries()) account.stageDue[i] = sooner(due);
+  account.segmentDue = sooner(account.segmentDue);
+  account.healthDue = sooner(account.healthDue);
+  for (const run of account.runs) run.watchDue = sooner(run.watchDue);
 }
 
 /** A contact with an address can be reached; the address itself is in the contact's record alone. */

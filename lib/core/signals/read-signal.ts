@@ -1,7 +1,7 @@
 import type { LevelValue } from '../accounts/cell.ts';
-import { describeValue, hint } from '../authoring/suggest.ts';
+import { hint } from '../authoring/suggest.ts';
 import { type Instant, parseInstant } from '../time/instant.ts';
-import { readValue } from './read-value.ts';
+import { kindOf, readValue } from './read-value.ts';
 import type { Signal, SignalType } from './signal.ts';
 
 /** Personal values of a signal by field of the contact's record; they never enter the account or the signal log. */
@@ -39,18 +39,17 @@ export function readSignal(
   context: ReadContext,
 ): ReadSignal {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
-    return wrongEnvelope(`expected a CloudEvents object, got ${describeValue(json)}`);
+    return wrongEnvelope(`expected a CloudEvents object, got ${kindOf(json)}`);
   }
   const event = json as Record<string, unknown>;
   if (event.specversion !== '1.0')
-    return wrongEnvelope(`"specversion" must be "1.0", got ${describeValue(event.specversion)}`);
+    return wrongEnvelope(`"specversion" must be "1.0", got ${kindOf(event.specversion)}`);
   const { id, source, type, account, contact } = event;
   if (typeof id !== 'string' || !ID.test(id))
-    return wrongEnvelope(`"id" must be 1 to 200 visible characters, got ${describeValue(id)}`);
+    return wrongEnvelope(`"id" must be 1 to 200 visible characters, got ${kindOf(id)}`);
   if (typeof source !== 'string' || !ID.test(source))
-    return wrongEnvelope(`"source" must be 1 to 200 visible characters, got ${describeValue(source)}`);
-  if (typeof type !== 'string')
-    return wrongEnvelope(`"type" must be a signal type, got ${describeValue(type)}`);
+    return wrongEnvelope(`"source" must be 1 to 200 visible characters, got ${kindOf(source)}`);
+  if (typeof type !== 'string') return wrongEnvelope(`"type" must be a signal type, got ${kindOf(type)}`);
   const signalType = types.get(type);
   if (signalType === undefined)
     return {
@@ -59,12 +58,12 @@ export function readSignal(
     };
   if (account === undefined) return { rejected: 'missing-account', detail: '"account" is missing' };
   if (typeof account !== 'string' || !ID.test(account))
-    return wrongEnvelope(`"account" must be 1 to 200 visible characters, got ${describeValue(account)}`);
+    return wrongEnvelope(`"account" must be 1 to 200 visible characters, got ${kindOf(account)}`);
   if (contact !== undefined && (typeof contact !== 'string' || !ID.test(contact)))
-    return wrongEnvelope(`"contact" must be 1 to 200 visible characters, got ${describeValue(contact)}`);
+    return wrongEnvelope(`"contact" must be 1 to 200 visible characters, got ${kindOf(contact)}`);
   const time = typeof event.time === 'string' ? parseInstant(event.time) : undefined;
   if (time === undefined)
-    return wrongEnvelope(`"time" must be an RFC 3339 instant, got ${describeValue(event.time)}`);
+    return wrongEnvelope(`"time" must be an RFC 3339 instant, got ${kindOf(event.time)}`);
   const recorded = typeof event.receivedat === 'string' ? parseInstant(event.receivedat) : undefined;
   const received = receivedAt ?? recorded ?? time;
   const payload = readPayload(event.data, signalType, context.minorPerMajor);
@@ -97,7 +96,7 @@ type Payload =
 
 function readPayload(data: unknown, type: SignalType, minorPerMajor: (currency: string) => number): Payload {
   if (data !== undefined && (typeof data !== 'object' || data === null || Array.isArray(data))) {
-    return { problem: `"data" must be an object, got ${describeValue(data)}` };
+    return { problem: `"data" must be an object, got ${kindOf(data)}` };
   }
   const object = (data ?? {}) as Record<string, unknown>;
   const values = [...type.defaults];

@@ -1,5 +1,4 @@
 import type { LevelValue } from '../accounts/cell.ts';
-import { describeValue } from '../authoring/suggest.ts';
 import { parseDay, parseInstant } from '../time/instant.ts';
 import { isZone } from '../time/zone.ts';
 import type { PayloadFieldJson } from './signal-schema.ts';
@@ -58,7 +57,9 @@ function readMoney(value: unknown, minorPerMajor: (currency: string) => number):
   if (typeof amount !== 'number' || !Number.isFinite(amount)) return expected(wanted, amount);
   if (typeof currency !== 'string' || !/^[A-Z]{3}$/.test(currency))
     return expected('an ISO 4217 currency', currency);
-  return { value: { minor: Math.round(amount * minorPerMajor(currency)), currency } };
+  const minor = Math.round(amount * minorPerMajor(currency));
+  if (!Number.isSafeInteger(minor)) return expected('an amount that is exact in minor units', amount);
+  return { value: { minor, currency } };
 }
 
 function readWords(json: PayloadFieldJson, value: unknown): Read {
@@ -79,6 +80,16 @@ function fromText(value: unknown, parse: (text: string) => number | undefined, w
   return parsed === undefined ? expected(wanted, value) : { value: parsed };
 }
 
+/** Names what was wanted, and of what came only the kind and length: a value may be personal, and this is logged. */
 function expected(wanted: string, got: unknown): Read {
-  return { problem: `expected ${wanted}, got ${describeValue(got)}` };
+  return { problem: `expected ${wanted}, got ${kindOf(got)}` };
+}
+
+/** `text of 23 characters`, `a number`, `a list of 3`: what a value is without saying it. */
+export function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (value === undefined) return 'nothing';
+  if (typeof value === 'string') return `text of ${value.length} characters`;
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }

@@ -19,7 +19,7 @@ function slow(scene: TouchScene, meanwhile: () => Promise<void>): ChannelPort {
 }
 
 /** The ledger, with something that happens just before the nth change of a record. */
-function before(sends: SendLedger, nth: number, happens: () => Promise<unknown>): SendLedger {
+function atChange(sends: SendLedger, nth: number, happens: () => Promise<unknown>): SendLedger {
   let changes = 0;
   return {
     plan: (plan) => sends.plan(plan),
@@ -53,7 +53,7 @@ describe.each(TOUCH_STORES)('senders at once, over %s', (_name, make) => {
     });
 
     it('send one message when the other claims between plan and claim', async () => {
-      const sends = before(stores.sends, 1, async () => {
+      const sends = atChange(stores.sends, 1, async () => {
         expect(await scene.sendTouch()).toEqual({ result: 'sent' });
       });
       expect(await scene.sendTouch(scene.send(), TEN, scene.ports({ sends }))).toEqual({ result: 'taken' });
@@ -61,7 +61,7 @@ describe.each(TOUCH_STORES)('senders at once, over %s', (_name, make) => {
     });
 
     it('do not skip what the other has claimed', async () => {
-      const sends = before(stores.sends, 1, () => scene.sendTouch());
+      const sends = atChange(stores.sends, 1, () => scene.sendTouch());
       const ports = scene.ports({ sends, channels: {} });
       expect(await scene.sendTouch(scene.send(), TEN, ports)).toEqual({ result: 'taken' });
       expect(await scene.record()).toMatchObject({ state: 'sent' });
@@ -72,7 +72,7 @@ describe.each(TOUCH_STORES)('senders at once, over %s', (_name, make) => {
     const other = () => scene.send({ key: sendKey('run-2', 'hello', 1, 'ann', 'email'), run: 'run-2' });
 
     it('send one message when the other claims between verdict and claim', async () => {
-      const sends = before(stores.sends, 1, async () => {
+      const sends = atChange(stores.sends, 1, async () => {
         expect(await scene.sendTouch(other())).toEqual({ result: 'sent' });
       });
       expect(await scene.sendTouch(scene.send(), TEN, scene.ports({ sends }))).toMatchObject({
@@ -165,7 +165,7 @@ describe.each(TOUCH_STORES)('senders at once, over %s', (_name, make) => {
   });
 
   it('say so when the store fails after the message has gone, and never send it again', async () => {
-    const sends = before(stores.sends, 2, async () => {
+    const sends = atChange(stores.sends, 2, async () => {
       throw new StoreError('unavailable', 'the disk is full');
     });
     const failing = scene.sendTouch(scene.send(), TEN, scene.ports({ sends }));

@@ -147,8 +147,10 @@ const TEMPLATE = `{
 `;
 
 const MJML = `<mjml>
-  <p>Hello {{ account.name }}</p>
-  <a href="{{ links.unsubscribe }}">Stop</a>
+  <mj-body><mj-section><mj-column><mj-text>
+    <p>Hello {{ account.name }}</p>
+    <a href="{{ links.unsubscribe }}">Stop</a>
+  </mj-text></mj-column></mj-section></mj-body>
 </mjml>
 `;
 

@@ -179,6 +179,10 @@ export function edited(path: string, passage: string, replacement: string): Reco
   const text = RULEBOOK_FILES[path];
   if (text === undefined) throw new Error(`no file ${path}`);
   const first = text.indexOf(passage);
-  if (first === -1 || text.indexOf(passage, first + 1) !== -1) throw new Error(`"${passage}" stands not once in ${path}`);
-  return { ...RULEBOOK_FILES, [path]: text.slice(0, first) + replacement + text.slice(first + passage.length) };
+  if (first === -1 || text.indexOf(passage, first + 1) !== -1)
+    throw new Error(`"${passage}" stands not once in ${path}`);
+  return {
+    ...RULEBOOK_FILES,
+    [path]: text.slice(0, first) + replacement + text.slice(first + passage.length),
+  };
 }

@@ -12,6 +12,7 @@ export function sampleAccount(id: string, over: Partial<AccountJson> = {}): Acco
     id,
     createdAt: MONDAY,
     now: MONDAY,
+    rulebook: 'r1',
     levels: { plan: [['scale', MONDAY, 'crm|1']] },
     logs: {},
     sets: {},

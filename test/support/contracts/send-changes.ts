@@ -121,6 +121,13 @@ export function describeSendChanges(name: string, make: () => SendLedgerUnderTes
         await refused('k1', first!, advanceSend(first!, THROTTLED), 'version-conflict');
       });
 
+      it('does not take a send that is planned once more for the doubt that it was', async () => {
+        await plan({ kind: 'transactional' });
+        const doubted = await advance('k1', MONDAY, CLAIM, EXPIRE);
+        await advance('k1', MONDAY, { type: 'unproven' });
+        await refused('k1', doubted!, advanceSend(doubted!, SENT), 'version-conflict');
+      });
+
       it('compares all of the record: lease, doubts, ids and reason too', async () => {
         await plan();
         const claimed = await advance('k1', MONDAY, CLAIM);

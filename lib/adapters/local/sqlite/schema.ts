@@ -19,7 +19,6 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX accounts_due ON accounts (due, id) WHERE due IS NOT NULL;
 
   CREATE TABLE ledger (
-    number INTEGER PRIMARY KEY,
     account INTEGER NOT NULL REFERENCES accounts (number),
     sequence INTEGER NOT NULL,
     at INTEGER NOT NULL,
@@ -29,7 +28,7 @@ export const MIGRATIONS: readonly string[] = [
     run TEXT,
     entry TEXT NOT NULL
   ) STRICT;
-  CREATE UNIQUE INDEX ledger_sequence ON ledger (account, sequence, kind);
+  CREATE UNIQUE INDEX ledger_sequence ON ledger (account, sequence);
   CREATE INDEX ledger_rule ON ledger (account, rule, sequence, kind) WHERE rule IS NOT NULL;
   CREATE INDEX ledger_journey ON ledger (account, journey, sequence, kind) WHERE journey IS NOT NULL;
 

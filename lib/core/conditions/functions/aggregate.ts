@@ -101,7 +101,13 @@ function itemsOf(
     (params.where !== undefined && where === undefined) ||
     (params.over !== undefined && over === undefined);
   if (wrong || isLost) return undefined;
-  const query = { where, field, over, depth: env.items.length };
+  if (fact.kind === 'log' && over !== undefined && over > fact.keep) {
+    at.error('wrong-params', `"${fact.name}" is kept for less than "${params.over}"`, ['over']);
+    return undefined;
+  }
+  // What is kept no longer does not count, whenever it is swept away.
+  const window = fact.kind === 'log' ? (over ?? fact.keep) : undefined;
+  const query = { where, field, over: window, depth: env.items.length };
   return fact.kind === 'set' ? setAggregate(kind, fact, query, env) : logAggregate(kind, fact, query, env);
 }
 

@@ -201,6 +201,13 @@ function buildPrevious(
     return field === undefined ? undefined : previousField(item.fact, item.depth, field, env);
   }
   const fact = env.catalog.facts.get(name);
+  if (fact?.kind === 'level' && fact.derived) {
+    at.error(
+      'wrong-params',
+      `"${name}" is set by Touchline itself: a rule on its change reads "signal.from"`,
+    );
+    return undefined;
+  }
   if (fact?.kind === 'level') return previousLevel(fact, env);
   resolve.name(name, env, at);
   return undefined;

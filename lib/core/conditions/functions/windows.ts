@@ -139,7 +139,11 @@ export function logAggregate(kind: Aggregate, fact: LogFact, query: ItemQuery, e
     const cell = scope.account.logs[fact.index];
     if (cell === undefined) return wasHeard(scope, fact.source) && kind !== 'average' ? 0 : undefined;
     const from: Instant = query.over === undefined ? Number.NEGATIVE_INFINITY : scope.now - query.over;
-    if (cell.cutAt !== undefined && cell.cutAt > from) return undefined;
+    if (cell.cutAt !== undefined && cell.cutAt > from) {
+      // Known again once the window no longer reaches what was cut away.
+      if (query.over !== undefined) holdsUntil(scope, cell.cutAt + query.over);
+      return undefined;
+    }
     const tally = newTally();
     for (const record of cell.records) {
       if (record.at <= from) continue;

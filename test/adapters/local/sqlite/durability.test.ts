@@ -155,6 +155,8 @@ describe('an erased contact', () => {
     await book.erase('a', 'ann');
     expect(holds()).toBe(false);
     expect((await book.get('a', 'c39'))?.fields.email).toBe('keep-39@example.com');
+    await book.put('a', 'ann', { email: `${canary}@example.com` }, MONDAY + 99, 'k');
+    expect(holds()).toBe(false);
   });
 });
 

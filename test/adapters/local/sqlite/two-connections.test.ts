@@ -51,6 +51,14 @@ describe('two connections to one file', () => {
     expect((await store.load('a'))?.version).toBe(1);
   });
 
+  it('keep the other from writing from the start of a transaction, before its first write', () => {
+    const folder = dataFolder();
+    const [one, two] = [opened(folder), opened(folder)];
+    const intrude = () => two.transact(() => two.run('DELETE FROM outbox'));
+    one.transact(() => expect(intrude).toThrow(/in use by another process/));
+    intrude();
+  });
+
   it('read what was committed before while the other is in the middle of a transaction', async () => {
     const folder = dataFolder();
     const writer = opened(folder);

@@ -1,0 +1,9 @@
+import { describe, expect, it } from 'vitest';
+import { checkQuietDays } from '../support/quiet-days.ts';
+
+describe('30 quiet days', () => {
+  it('go on record the same whether an account is woken when it is due or looked at in every hour: 60 rulebooks', async () => {
+    const { quiet } = await checkQuietDays(60, (woken, watched) => expect(woken).toEqual(watched));
+    expect(quiet).toBeGreaterThan(200);
+  });
+});
