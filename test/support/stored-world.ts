@@ -1,5 +1,5 @@
 import { newAccount } from '../../lib/core/accounts/account.ts';
-import { closeAccount, openAccount } from '../../lib/core/accounts/account-json.ts';
+import { type AccountJson, closeAccount, openAccount } from '../../lib/core/accounts/account-json.ts';
 import { decide, review, reviewDue } from '../../lib/core/decide.ts';
 import type { Effect } from '../../lib/core/effect.ts';
 import { stepOfState } from '../../lib/core/journeys/asl.ts';
@@ -23,13 +23,17 @@ export class StoredWorld {
   readonly #guards: Guards;
   readonly #sends: { readonly addressKey: string; readonly at: Instant }[] = [];
   readonly #executions = new Map<string, { execution: Execution; token: string; definition: string }>();
-  #stored: string;
+  readonly #id: string;
+  readonly #createdAt: Instant;
+  /** Nothing before the first decision: an account begins with its first signal. */
+  #stored: string | undefined;
   #tokens = 0;
 
   constructor(id: string, at: Instant, rulebook: Rulebook, outside: Outside) {
     this.#rulebook = rulebook;
     this.#outside = outside;
-    this.#stored = JSON.stringify(closeAccount(newAccount(id, at, rulebook.rules.length), rulebook));
+    this.#id = id;
+    this.#createdAt = at;
     this.#guards = {
       kill: { everything: false, journeys: new Set(), topics: new Set() },
       isSuppressed: () => false,
@@ -38,8 +42,9 @@ export class StoredWorld {
     };
   }
 
-  get stored(): string {
-    return this.#stored;
+  /** What is in the store. */
+  get stored(): AccountJson {
+    return JSON.parse(this.#stored ?? '{}');
   }
 
   async take(signal: Signal): Promise<void> {
@@ -52,6 +57,7 @@ export class StoredWorld {
   }
 
   #open() {
+    if (this.#stored === undefined) return newAccount(this.#id, this.#createdAt, this.#rulebook.rules.length);
     return openAccount(JSON.parse(this.#stored), this.#rulebook);
   }
 
@@ -105,7 +111,7 @@ export class StoredWorld {
 
   #follow(run: string, definition: string, move: (token: string) => Transition) {
     this.#tokens += 1;
-    const token = `t${this.#tokens}`;
+    const token = `${this.#id}#${this.#tokens}`;
     const { execution, task } = move(token);
     this.#executions.delete(run);
     if (task === undefined) return undefined;

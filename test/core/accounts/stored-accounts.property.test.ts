@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { closeAccount } from '../../../lib/core/accounts/account-json.ts';
 import { Confirmer } from '../../../lib/core/conditions/confirm.ts';
 import { DAY_MS } from '../../../lib/core/time/instant.ts';
 import { AccountWorld } from '../../../lib/replay/account-world.ts';
@@ -14,6 +15,7 @@ import { watermarksOf } from '../../support/until-property.ts';
 describe('an account that is stored as JSON text between any two acts', () => {
   it('comes to the same ledger as one that stays in memory: 60 random rulebooks and histories', async () => {
     let lines = 0;
+    let started = 0;
     const property = fc.asyncProperty(randomParts, history, silence, async (parts, list, heard) => {
       const rulebook = rulebookOf(parts);
       const outside = {
@@ -32,9 +34,14 @@ describe('an account that is stored as JSON text between any two acts', () => {
       await kept.passTo(QUIET_FROM + 20 * DAY_MS);
       await stored.passTo(QUIET_FROM + 20 * DAY_MS);
       expect(stored.ledger.map(told)).toEqual(ledger);
+      const { now: _now, ...rest } = closeAccount(kept.account, rulebook);
+      const { now: _then, ...there } = stored.stored;
+      expect(there).toEqual(JSON.parse(JSON.stringify(rest)));
+      started += ledger.filter((line) => line.includes('run-started')).length;
       lines += ledger.length;
     });
     await fc.assert(property, { numRuns: 60 });
     expect(lines).toBeGreaterThan(1000);
+    expect(started).toBeGreaterThan(20);
   });
 });
