@@ -29,7 +29,7 @@ export function registerStep(work: Work, runId: string, step: string, token: str
  * decides (sent, later, skipped, branched, waiting) is on record with its reason. A promise only where a fact that
  * it set made a rule fire.
  */
-export function takeStep(work: Work, run: OpenRun, guards: Guards): Promise<void> | undefined {
+function takeStep(work: Work, run: OpenRun, guards: Guards): Promise<void> | undefined {
   const { step } = run;
   if (step === undefined || step.token === undefined || step.wakeAt > work.now) return undefined;
   const compiled = journeyOf(work, run).steps.get(step.id);
@@ -51,7 +51,7 @@ export function wakeRuns(work: Work, guards: Guards): Promise<void> | undefined 
 }
 
 /** When the run's step is to act; infinite while the executor has not registered it. */
-export function stepDue(run: OpenRun): number {
+function stepDue(run: OpenRun): number {
   return run.step?.token === undefined ? Number.POSITIVE_INFINITY : run.step.wakeAt;
 }
 

@@ -104,7 +104,7 @@ const expectation = strict({
     .optional(),
   facts: z.record(z.string(), fields).optional(),
 });
-export const expectationSchema = z.union([z.literal('nothing'), expectation]);
+const expectationSchema = z.union([z.literal('nothing'), expectation]);
 export type ExpectationJson = z.infer<typeof expectation>;
 
 export const testSchema = strict({

@@ -2,7 +2,7 @@ import type { Instant } from '../time/instant.ts';
 import { isAfter, type LevelCell, type LevelValue, withValue } from './cell.ts';
 
 /** Field 0 of every item says that it is there; an item may be known by nothing but its key. */
-export const PRESENCE = 0;
+const PRESENCE = 0;
 
 /** One item of a set: its fields by index, and the tombstone that hides what was known before it. */
 export interface Item {

@@ -42,11 +42,6 @@ export function firstFrom(cell: SeriesCell, period: number): number {
   return low;
 }
 
-export function bucketAt(cell: SeriesCell, period: number): Bucket | undefined {
-  const bucket = cell.buckets[firstFrom(cell, period)];
-  return bucket?.period === period ? bucket : undefined;
-}
-
 function bucketFor(cell: SeriesCell, period: number): Bucket {
   const last = cell.buckets.at(-1);
   if (last !== undefined && last.period === period) return last;

@@ -9,9 +9,9 @@ export function nearest(got: string, allowed: Iterable<string>): string | undefi
   let least = Math.max(1, Math.floor(got.length / 3)) + 1;
   for (const candidate of allowed) {
     if (Math.abs(candidate.length - got.length) >= least) continue;
-    // Of two letters another is half of the word: "UK" is no slip of "US".
-    if (got.length <= 2 && candidate.length === got.length) continue;
     const d = slips(got.toLowerCase(), candidate.toLowerCase());
+    // Of two letters another is half of the word: "UK" is no slip of "US".
+    if (d > 0 && got.length <= 2 && candidate.length === got.length) continue;
     if (d < least) {
       least = d;
       best = candidate;

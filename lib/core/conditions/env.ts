@@ -2,7 +2,7 @@ import type { Catalog, LogFact, SetFact, ValueType } from '../accounts/catalog.t
 import type { Reporter } from '../authoring/reporter.ts';
 import type { SignalType } from '../signals/signal.ts';
 import type { CompiledCondition } from './compiled-condition.ts';
-import type { ConditionJson, OperandJson } from './condition-schema.ts';
+import type { ConditionJson, OperandJson, ParamsJson } from './condition-schema.ts';
 import type { Operand } from './operand.ts';
 
 /** What names mean where a condition stands. */
@@ -43,3 +43,11 @@ export interface RunNames {
   readonly values: ReadonlyMap<string, ValueType | undefined>;
   readonly steps: ReadonlySet<string>;
 }
+
+/** Compiles one function of facts from its params; undefined after reporting. */
+export type Build = (
+  params: ParamsJson,
+  env: ConditionEnv,
+  report: Reporter,
+  resolve: Resolver,
+) => Operand | undefined;

@@ -265,7 +265,7 @@ export function completeStep(work: Work, run: OpenRun, next: string, reason?: st
 }
 
 /** Puts the run at a step, or ends it where that step is a plain `end`. */
-export function goTo(work: Work, run: OpenRun, journey: CompiledJourney, next: string): void {
+function goTo(work: Work, run: OpenRun, journey: CompiledJourney, next: string): void {
   withdrawApproval(work, run);
   const target = journey.steps.get(next);
   if (target === undefined) throw new Error(`the journey "${journey.id}" has no step "${next}"`);

@@ -16,7 +16,6 @@ const every = strict({
 const recipient = z.union([z.string().min(1), strict({ persona: z.string().min(1) }), operandSchema, every]);
 /** One recipient, or a list of which the first that can be resolved wins. */
 export const recipientsSchema = z.union([recipient, z.array(recipient).min(1)]);
-export type RecipientJson = z.infer<typeof recipient>;
 export type RecipientsJson = z.infer<typeof recipientsSchema>;
 
 const touchSchema = strict({
@@ -29,7 +28,6 @@ const touchSchema = strict({
   /** Values that the template reads as `with.name`. */
   with: z.record(z.string(), argumentSchema).optional(),
 });
-export type TouchJson = z.infer<typeof touchSchema>;
 
 const arm = strict({ when: conditionSchema, goto: idSchema });
 const share = strict({ weight: z.number().positive(), goto: idSchema, holdout: z.boolean().optional() });

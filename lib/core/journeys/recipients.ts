@@ -101,7 +101,7 @@ export interface ContactFields {
   readonly reachable: number;
 }
 
-export function contactFields(catalog: Catalog): ContactFields {
+function contactFields(catalog: Catalog): ContactFields {
   const index = (name: string) => catalog.contacts.fields.get(name)?.index;
   return {
     roles: index('roles') ?? 0,

@@ -32,9 +32,6 @@ export interface RunStep {
   approval: 'not-needed' | 'asked' | 'approved' | 'declined' | 'expired';
 }
 
-/** How a run left its step before it was done: what the executor is told as a failure. */
-export type Interruption = 'goal' | 'exit' | 'stop';
-
 /** How a step ends for the executor: with the step that follows, or with an error that the journey catches. */
 export type StepAnswer =
   | { readonly ok: { readonly next: string } }

@@ -71,7 +71,7 @@ export function openTask(
 }
 
 /** Who that is for this account: what its segment says of the word; a queue for those who have nobody. */
-export function nameOf(work: Work, assignee: Assignee, scope: Scope): string {
+function nameOf(work: Work, assignee: Assignee, scope: Scope): string {
   if (typeof assignee !== 'string') {
     const value = assignee.read(scope);
     return typeof value === 'string' ? value : NOBODY;

@@ -33,4 +33,3 @@ export const ruleSchema = strict({
 export type RuleJson = z.infer<typeof ruleSchema>;
 
 export const namedConditionSchema = strict({ ...headerShape, conditions: topConditionSchema });
-export type NamedConditionJson = z.infer<typeof namedConditionSchema>;

@@ -34,13 +34,7 @@ const envelopes = fc.array(
   fc
     .record({
       id: fc.nat(60).map(String),
-      account: fc.constantFrom(
-        'A-1',
-        'A-2',
-        'A-3',
-        'B',
-        'Ä-9'.normalize('NFKD').replace(/[^\x21-\x7e]/g, ''),
-      ),
+      account: fc.constantFrom('A-1', 'A-2', 'A-3', 'B', 'c.9'),
       contact: fc.constantFrom('ana', 'bob'),
       hours: fc.nat(24 * 60),
       score: fc.nat(10),

@@ -3,9 +3,8 @@ import { elapsedAt } from '../../authoring/elapsed.ts';
 import type { Reporter } from '../../authoring/reporter.ts';
 import { hint, listOf, withArticle } from '../../authoring/suggest.ts';
 import type { ParamsJson } from '../condition-schema.ts';
-import type { ConditionEnv, Resolver } from '../env.ts';
+import type { Build, ConditionEnv, Resolver } from '../env.ts';
 import { fieldOf } from '../item-scope.ts';
-import type { Build } from './build.ts';
 import { nameOf, windowOf } from './params.ts';
 import { type Aggregate, logAggregate, seriesAggregate, setAggregate } from './windows.ts';
 

@@ -1,7 +1,7 @@
 import type { Reporter } from '../../authoring/reporter.ts';
 import { hint, listOf, withArticle } from '../../authoring/suggest.ts';
 import type { OperandJson, ParamsJson } from '../condition-schema.ts';
-import { type ConditionEnv, firingSlot, type Resolver } from '../env.ts';
+import { type Build, type ConditionEnv, firingSlot, type Resolver } from '../env.ts';
 import { fieldOf, itemInScope } from '../item-scope.ts';
 import type { Operand } from '../operand.ts';
 import { aggregate } from './aggregate.ts';
@@ -14,13 +14,6 @@ import { buildStreak } from './streak.ts';
 import { topShareOperand } from './windows.ts';
 
 type Param = keyof ParamsJson;
-export type Build = (
-  params: ParamsJson,
-  env: ConditionEnv,
-  report: Reporter,
-  resolve: Resolver,
-) => Operand | undefined;
-
 /** A function with the parameters that it takes; any other is refused by name. */
 function taking(
   name: string,

@@ -9,7 +9,7 @@ import { periodValue, type SeriesView, viewSeries } from './series-window.ts';
 const MAX_STREAK = 60;
 
 /** (new − old) / old of one closed period and the one `over` periods before it; unknown if either is, or old is 0. */
-export function changeOf(view: SeriesView, period: number, over: number): number | undefined {
+function changeOf(view: SeriesView, period: number, over: number): number | undefined {
   const now = periodValue(view, period);
   const old = periodValue(view, period - over);
   if (now === undefined || old === undefined || old === 0) return undefined;

@@ -129,9 +129,3 @@ export function changedOperand(fact: LevelFact): Operand {
     },
   };
 }
-
-export const DAY_FUNCTIONS: ReadonlySet<string> = new Set([
-  'daysSince',
-  'daysUntil',
-  'hoursSince',
-] satisfies Unit[]);

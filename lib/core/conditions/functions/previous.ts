@@ -10,7 +10,7 @@ import type { Scope } from '../scope.ts';
  * A fact as it was before the signal being handled. When that signal came late, so that it is not the newest word on
  * the fact, what stood before it is not known.
  */
-export function previousOperand(
+function previousOperand(
   field: Field,
   slot: number,
   cellOf: (scope: Scope) => LevelCell | undefined,
