@@ -13,6 +13,8 @@ export function newProgram(): Command {
   const program = new Command('touchline').exitOverride();
   program.description('Customer-success rules and journeys as JSON: validated, tested, replayed, explained.');
   program.configureHelp({ sortSubcommands: false, showGlobalOptions: false });
+  // Before the commands are added, which take it over: bad flags then end in one exit code, as main says.
+  program.exitOverride();
   validateCommand(program);
   testCommand(program);
   importCommand(program);

@@ -1,9 +1,7 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { openKeptData } from '../../lib/adapters/local/open-kept-data.ts';
-import { openRulebook } from '../../lib/adapters/local/open-rulebook.ts';
 import { explainAccount } from '../../lib/app/explain/explain-account.ts';
 import { explainRule } from '../../lib/app/explain/explain-rule.ts';
-import { formatIssue } from '../../lib/core/authoring/issue.ts';
 import { hint } from '../../lib/core/authoring/suggest.ts';
 import {
   EXIT,
@@ -16,6 +14,7 @@ import {
   withRules,
 } from './options.ts';
 import { printAccount, printRule } from './print-explain.ts';
+import { openValidRulebook } from './valid-rulebook.ts';
 
 const EXAMPLES = `
 Without RULE: where the account stands, what is under way, and the last things decided. With RULE: why it fires or does
@@ -33,7 +32,7 @@ Examples:
 
 interface Flags extends RulesFlags, FormatFlags {
   readonly data: string;
-  readonly last: string;
+  readonly last: number;
 }
 
 /** Adds `touchline explain`. */
@@ -44,7 +43,7 @@ export function explainCommand(program: Command): void {
     .description('Explains an account as it stands, or why a rule fires for it or does not.')
     .argument('<account>', 'id of an account')
     .argument('[rule]', 'id of a rule, or of a journey with an "enter"')
-    .option('--last <count>', 'how many of the last things decided are shown', '20')
+    .option('--last <count>', 'how many of the last things decided are shown', countArgument, 20)
     .addHelpText('after', EXAMPLES);
   withFormat(withRules(withData(command))).action(
     async (account: string, rule: string | undefined, flags: Flags) => {
@@ -53,12 +52,15 @@ export function explainCommand(program: Command): void {
   );
 }
 
+function countArgument(text: string): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 0) throw new InvalidArgumentError('a count is 0 or more.');
+  return count;
+}
+
 async function runExplain(account: string, id: string | undefined, flags: Flags): Promise<number> {
-  const { rulebook, issues } = await openRulebook(flags.rules);
-  if (rulebook === undefined) {
-    for (const issue of issues) process.stderr.write(`${formatIssue(issue)}\n`);
-    return EXIT.invalid;
-  }
+  const rulebook = await openValidRulebook(flags);
+  if (rulebook === undefined) return EXIT.invalid;
   const rule = rulebook.rules.find((one) => one.id === id);
   if (id !== undefined && rule === undefined) {
     process.stderr.write(
@@ -79,10 +81,7 @@ async function runExplain(account: string, id: string | undefined, flags: Flags)
     return EXIT.invalid;
   }
   if (rule === undefined) {
-    const explained = explainAccount(
-      work,
-      await kept.lastEntries(account, Math.max(0, Number.parseInt(flags.last, 10) || 0)),
-    );
+    const explained = explainAccount(work, await kept.lastEntries(account, flags.last));
     if (formatOf(flags) === 'json') printJson(explained);
     else printAccount(explained, work.now);
   } else {

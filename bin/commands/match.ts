@@ -1,8 +1,6 @@
 import type { Command } from 'commander';
 import { openKeptData } from '../../lib/adapters/local/open-kept-data.ts';
-import { openRulebook } from '../../lib/adapters/local/open-rulebook.ts';
 import { RuleMatcher } from '../../lib/app/explain/match-rule.ts';
-import { formatIssue } from '../../lib/core/authoring/issue.ts';
 import { hint } from '../../lib/core/authoring/suggest.ts';
 import {
   colour,
@@ -16,6 +14,7 @@ import {
   withFormat,
   withRules,
 } from './options.ts';
+import { openValidRulebook } from './valid-rulebook.ts';
 
 const EXAMPLES = `
 Asks a rule of every account that was kept by "replay --data" (or by a running Touchline), as things stand there now,
@@ -47,11 +46,8 @@ export function matchCommand(program: Command): void {
 }
 
 async function runMatch(id: string, flags: Flags): Promise<number> {
-  const { rulebook, issues } = await openRulebook(flags.rules);
-  if (rulebook === undefined) {
-    for (const issue of issues) process.stderr.write(`${formatIssue(issue)}\n`);
-    return EXIT.invalid;
-  }
+  const rulebook = await openValidRulebook(flags);
+  if (rulebook === undefined) return EXIT.invalid;
   const rule = rulebook.rules.find((one) => one.id === id);
   if (rule === undefined || rule.on !== undefined) {
     const why =

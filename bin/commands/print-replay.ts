@@ -47,8 +47,8 @@ export function printReplay(report: Report, rulebook: Rulebook): void {
       '',
     );
   out.push(`history ${report.hash}`);
-  out.push(colour('dim', `${report.seconds} s, ${report.signalsPerSecond} signals/s`));
   process.stdout.write(`${out.join('\n')}\n`);
+  process.stderr.write(`${report.seconds} s, ${report.signalsPerSecond} signals/s\n`);
 }
 
 function happened(out: string[], title: string, what: Happened, rulebook: Rulebook): void {

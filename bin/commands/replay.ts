@@ -1,5 +1,4 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { openRulebook } from '../../lib/adapters/local/open-rulebook.ts';
 import {
   type RefusedLine,
   readSignalFile,
@@ -8,7 +7,6 @@ import {
 import { ReplayStore } from '../../lib/adapters/local/replay-store.ts';
 import { SpillFiles } from '../../lib/adapters/local/spill-signals.ts';
 import { closeAccount } from '../../lib/core/accounts/account-json.ts';
-import { formatIssue } from '../../lib/core/authoring/issue.ts';
 import type { Rulebook } from '../../lib/core/rulebook.ts';
 import { formatInstant, type Instant, parseInstant } from '../../lib/core/time/instant.ts';
 import { SignalCollector } from '../../lib/replay/collect-signals.ts';
@@ -25,6 +23,7 @@ import {
 } from './options.ts';
 import { printReplay } from './print-replay.ts';
 import { newProgress } from './progress.ts';
+import { openValidRulebook } from './valid-rulebook.ts';
 
 const EXAMPLES = `
 FILE holds signals as NDJSON (one CloudEvent a line, in any order); "-" reads standard input. Nothing is ever sent:
@@ -79,11 +78,8 @@ function instantArgument(text: string): Instant {
 
 async function runReplay(file: string, flags: Flags): Promise<number> {
   const started = performance.now();
-  const { rulebook, issues } = await openRulebook(flags.rules);
-  if (rulebook === undefined) {
-    for (const issue of issues) process.stderr.write(`${formatIssue(issue)}\n`);
-    return EXIT.invalid;
-  }
+  const rulebook = await openValidRulebook(flags);
+  if (rulebook === undefined) return EXIT.invalid;
   const progress = newProgress();
   const rejects = new Rejects();
   const spill = new SpillFiles(rulebook.signalTypes);

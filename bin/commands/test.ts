@@ -28,6 +28,7 @@ JSON: {"cases", "passed", "failed", "byId" (cases by rule and journey id),
 Examples:
   $ touchline test
   $ touchline test rules/risk
+  $ touchline test rules/risk/wau-drop-20.json
   $ touchline test rules/journeys/smb-onboarding.test.json --json`;
 
 /** Adds `touchline test`. */
@@ -40,9 +41,16 @@ export function testCommand(program: Command): void {
     .addHelpText('after', EXAMPLES);
   withFormat(withRules(command)).action(async (paths: string[], flags: RulesFlags & FormatFlags) => {
     const opened = await openRulebook(flags.rules, { status: 'live' });
-    const selected = selectFiles(opened, flags.rules, paths);
+    const selected = selectFiles(opened, flags.rules, paths.map(testsBeside));
     const issues: Issue[] = opened.issues.filter((issue) => issue.severity === 'error');
     const files = opened.files.filter((file) => file.path.endsWith('.test.json') && selected(file.path));
+    if (files.length === 0) {
+      process.stderr.write(
+        `error: there is no test in ${paths.length === 0 ? opened.root : paths.join(', ')}\n`,
+      );
+      process.exitCode = EXIT.invalid;
+      return;
+    }
     const read = files.map((file) => ({
       name: `${opened.root}/${file.path}`,
       json: readTests(file, opened.root, issues, opened.rulebook),
@@ -63,6 +71,13 @@ export function testCommand(program: Command): void {
     else printText(outcomes);
     process.exitCode = failed.length === 0 ? EXIT.ok : EXIT.failed;
   });
+}
+
+/** A rule's file stands for the tests beside it. */
+function testsBeside(path: string): string {
+  return path.endsWith('.json') && !path.endsWith('.test.json')
+    ? path.replace(/\.json$/, '.test.json')
+    : path;
 }
 
 /** A test file may have a zone of its own, for which the rulebook is compiled once more. */

@@ -17,7 +17,7 @@ const EXAMPLES = `
 Every mistake is reported at once, as file:line:column, with what is allowed and the likely fix.
 Exit code: 0 when there is no error, 2 otherwise.
 
-JSON: {"valid", "rulebook" (hash, null when invalid), "files", "errors", "warnings",
+JSON: {"valid", "rulebook" (hash, null when any file of it is invalid), "files", "errors", "warnings",
        "issues": [{"severity", "code", "file", "line", "column", "path", "message"}]}
 
 Examples:

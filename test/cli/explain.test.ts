@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { helpOf } from '../support/cli/help-of.ts';
 import { runTouchline, writeFolder } from '../support/cli/run-touchline.ts';
 
 let folder: string;
@@ -36,8 +37,7 @@ describe('touchline explain', () => {
       facts: { status: { value: 'customer' } },
     });
     expect(explained.ledger).toHaveLength(3);
-    const { out: help } = await runTouchline(['explain', '--help']);
-    for (const key of keys) expect(help).toContain(`"${key}"`);
+    for (const key of keys) expect(helpOf('explain')).toContain(`"${key}"`);
   });
 
   it('tells why a rule fires, with the keys that its help documents', async () => {
@@ -60,8 +60,7 @@ describe('touchline explain', () => {
     const subjects = ['subject', 'state', 'since', 'firedAt', 'count', 'holds', 'trace'];
     expect(Object.keys(explained.subjects[0])).toEqual(subjects);
     expect(explained.history[0]).toMatchObject({ kind: 'fired', rule: 'wau-drop-20' });
-    const { out: help } = await runTouchline(['explain', '--help']);
-    for (const key of [...keys, ...subjects, 'gate']) expect(help).toContain(`"${key}"`);
+    for (const key of [...keys, ...subjects, 'gate']) expect(helpOf('explain')).toContain(`"${key}"`);
   });
 
   it('tells it in words, comparison by comparison', async () => {

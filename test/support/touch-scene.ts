@@ -93,7 +93,7 @@ export function touchParts(
   );
 }
 
-export const GREETING = touchParts('Hello {{ contact.firstName }} of {{ account.name }}');
+const GREETING = touchParts('Hello {{ contact.firstName }} of {{ account.name }}');
 
 /** One account with ann, whom everything is known of, and a channel that leads nowhere. */
 export class TouchScene {

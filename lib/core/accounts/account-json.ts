@@ -153,19 +153,19 @@ export function openAccount(json: AccountJson, rulebook: Rulebook): Account {
   account.now = json.now;
   for (const fact of catalog.slots) {
     if (fact.kind === 'level') {
-      const level = json.levels[fact.name];
+      const level = own(json.levels, fact.name);
       if (level !== undefined) account.levels[fact.index] = levelCell(level);
     } else if (fact.kind === 'log') {
-      const log = json.logs[fact.name];
+      const log = own(json.logs, fact.name);
       if (log === undefined) continue;
       const records = log.records.map(([at, key, byName]) => {
         const values: (LevelValue | undefined)[] = [];
-        for (const field of fact.fields.values()) values[field.index] = byName[field.name];
+        for (const field of fact.fields.values()) values[field.index] = own(byName, field.name);
         return { at, key, values };
       });
       account.logs[fact.index] = { records, cutAt: log.cutAt };
     } else if (fact.kind === 'set') {
-      const set = json.sets[fact.name];
+      const set = own(json.sets, fact.name);
       if (set === undefined) continue;
       const indexes = new Map([
         ['+', 0],
@@ -181,13 +181,13 @@ export function openAccount(json: AccountJson, rulebook: Rulebook): Account {
         sweepAt: set.sweepAt,
       };
     } else {
-      const buckets = json.series[fact.name];
+      const buckets = own(json.series, fact.name);
       if (buckets !== undefined) account.series[fact.index] = { buckets: buckets.map(openBucket) };
     }
   }
-  for (const source of catalog.sources.values()) account.heard[source.index] = json.heard[source.name];
+  for (const source of catalog.sources.values()) account.heard[source.index] = own(json.heard, source.name);
   for (const rule of rulebook.rules) {
-    const bySubject = json.firings[rule.id];
+    const bySubject = own(json.firings, rule.id);
     if (bySubject !== undefined)
       account.firings[rule.index] = new Map(
         Object.entries(bySubject).map(([subject, firing]) => [subject, { ...firing }]),
@@ -197,6 +197,11 @@ export function openAccount(json: AccountJson, rulebook: Rulebook): Account {
   openDues(account, json, rulebook);
   for (const [key, past] of Object.entries(json.pastRuns)) account.pastRuns.set(key, past);
   return account;
+}
+
+/** What is stored under a name, and not what every object has under it. */
+function own<T>(record: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(record, name) ? record[name] : undefined;
 }
 
 /** Runs and tasks change in place, so a stored one is never the one that is worked on. JSON has null for infinity. */
@@ -217,7 +222,7 @@ function openDues(account: Account, json: AccountJson, rulebook: Rulebook): void
     json.rulebook === rulebook.hash ? (at ?? Number.POSITIVE_INFINITY) : json.now;
   for (const rule of rulebook.rules) {
     if (rule.on === undefined && rule.status !== 'off')
-      account.ruleDue[rule.index] = due(json.ruleDue[rule.id]);
+      account.ruleDue[rule.index] = due(own(json.ruleDue, rule.id));
   }
   account.segmentDue = due(json.due.segment);
   account.healthDue = due(json.due.health);

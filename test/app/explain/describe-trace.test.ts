@@ -1,36 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { ageOf, decidingLeaf, describeLeaf, traceLines } from '../../../lib/app/explain/describe-trace.ts';
-import { explainRule } from '../../../lib/app/explain/explain-rule.ts';
-import type { Trace } from '../../../lib/core/conditions/compiled-condition.ts';
+import { describeLeaf, traceLines } from '../../../lib/app/explain/describe-trace.ts';
 import type { Gap } from '../../../lib/core/conditions/scope.ts';
 import type { GivenJson } from '../../../lib/replay/test-schema.ts';
-import { leaf, rulebookOf } from '../../support/rulebook.ts';
-import { at, TestWorld, UNHEARD } from '../../support/world.ts';
+import { leaf } from '../../support/rulebook.ts';
+import { TRACED_AT, traceOf } from '../../support/traced.ts';
+import { UNHEARD } from '../../support/world.ts';
 
 type Json = Readonly<Record<string, unknown>>;
-const NOW = at('2026-06-15 12:00');
 
-/** A condition as it is traced for an account that these facts were told of at the start of June. */
-async function traceOf(conditions: Json, facts: GivenJson['facts'] = {}, outside = {}): Promise<Trace> {
-  const rulebook = rulebookOf({ rules: { asked: { conditions } } });
-  const world = new TestWorld(rulebook, '2026-06-01', outside);
-  await world.know('2026-06-01', facts);
-  for (const [day, logins] of [
-    ['2026-06-10', 4],
-    ['2026-06-14', 2],
-  ] as const)
-    if (!('watermarks' in outside)) await world.tell(`${day} 12:00`, 'usage.recorded', { logins });
-  await world.pass(NOW);
-  const rule = rulebook.rules.find(({ id }) => id === 'asked');
-  const trace = rule && explainRule(world.world.work, rule, []).subjects[0]?.trace;
-  if (trace === undefined) throw new Error('nothing was traced');
-  return trace;
-}
-
-const lines = async (conditions: Json, facts: GivenJson['facts'] = {}, outside = {}) =>
-  traceLines(await traceOf(conditions, facts, outside), NOW);
+/** The line of one comparison. */
 const lineOf = async (one: Json, facts: GivenJson['facts'] = {}, outside = {}) =>
-  (await lines({ all: [one] }, facts, outside))[1];
+  traceLines(await traceOf({ all: [one] }, facts, outside), TRACED_AT)[1];
 
 describe('a comparison', () => {
   it.each<[string, Json, GivenJson['facts'], string]>([
@@ -187,7 +167,7 @@ describe('a comparison', () => {
       got: { low: 2, high: 4 },
       result: 'true',
     } as const;
-    expect(describeLeaf(range, NOW)).toBe('count < 5: got 2 to 4');
+    expect(describeLeaf(range, TRACED_AT)).toBe('count < 5: got 2 to 4');
   });
 });
 
@@ -252,85 +232,7 @@ describe('a comparison that is unknown', () => {
         why: why as Gap,
         result: 'unknown',
       } as const;
-      expect(describeLeaf(unknown, NOW)).toBe(`x = 1: unknown, ${words}`);
+      expect(describeLeaf(unknown, TRACED_AT)).toBe(`x = 1: unknown, ${words}`);
     }
-  });
-});
-
-describe('the lines of a trace', () => {
-  it('are indented as the condition is nested, each with its own truth', async () => {
-    const conditions = {
-      all: [
-        leaf('tier', 'equal', 'gold'),
-        { any: [leaf('limit', 'lessThan', 3), leaf('flag', 'equal', true)] },
-        { not: leaf('limit', 'lessThan', 3) },
-      ],
-    };
-    expect(await lines(conditions, { tier: 'gold', limit: 5 })).toEqual([
-      '? all of',
-      '  ✓ tier = gold: got gold, learnt 14 days ago',
-      '  ? any of',
-      '    ✗ limit < 3: got 5, learnt 14 days ago',
-      '    ? flag = true: unknown, never heard of',
-      '  ✓ not',
-      '    ✗ limit < 3: got 5, learnt 14 days ago',
-    ]);
-  });
-});
-
-describe('the comparison that decided', () => {
-  const decider = async (conditions: Json, facts: GivenJson['facts']) =>
-    decidingLeaf(await traceOf(conditions, facts))?.fact;
-  const [gold, few, set] = [
-    leaf('tier', 'equal', 'gold'),
-    leaf('limit', 'lessThan', 3),
-    leaf('flag', 'equal', true),
-  ];
-
-  it.each<[string, Json, GivenJson['facts'], string]>([
-    [
-      'the first false one of all',
-      { all: [gold, few, set] },
-      { tier: 'gold', limit: 5, flag: false },
-      'limit',
-    ],
-    [
-      'the first unknown one of all, where none is false',
-      { all: [gold, few, set] },
-      { tier: 'gold', flag: true },
-      'limit',
-    ],
-    ['the false one of all, though another is unknown', { all: [gold, few, set] }, { flag: false }, 'flag'],
-    ['the first true one of any', { any: [gold, few, set] }, { tier: 'iron', limit: 1, flag: true }, 'limit'],
-    [
-      'the first unknown one of any, where none is true',
-      { any: [gold, few, set] },
-      { tier: 'iron', flag: false },
-      'limit',
-    ],
-    ['the first of any, where all are false', { any: [few, gold] }, { tier: 'iron', limit: 9 }, 'limit'],
-    [
-      'what makes a negation false',
-      { all: [set, { not: { all: [gold, few] } }] },
-      { tier: 'gold', limit: 1, flag: true },
-      'tier',
-    ],
-  ])('is %s', async (_what, conditions, facts, fact) => {
-    expect(await decider(conditions, facts)).toBe(fact);
-  });
-});
-
-describe('an age', () => {
-  it.each([
-    [0, '0 minutes'],
-    [59_999, '0 minutes'],
-    [60_000, '1 minute'],
-    [119 * 60_000, '119 minutes'],
-    [120 * 60_000, '2 hours'],
-    [2_879 * 60_000, '47 hours'],
-    [2_880 * 60_000, '2 days'],
-    [400 * 86_400_000, '400 days'],
-  ])('of %i ms is %s', (ms, text) => {
-    expect(ageOf(ms)).toBe(text);
   });
 });

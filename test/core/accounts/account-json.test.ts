@@ -18,7 +18,7 @@ describe('a stored account', () => {
     const property = fc.property(fc.array(told, { maxLength: 12 }), (list) => {
       const account = newAccount('acme', START, rulebook.rules.length);
       const work = newWork(rulebook, account, OUTSIDE);
-      for (const signal of signalsOf(rulebook, list, list.keys().toArray())) void decide(work, signal);
+      for (const signal of signalsOf(rulebook, list, [...list.keys()])) void decide(work, signal);
       const json = asText(closeAccount(account, rulebook));
       expect(asText(closeAccount(openAccount(json, rulebook), rulebook))).toEqual(json);
     });
@@ -62,8 +62,8 @@ describe('a stored account', () => {
 
   it('has facts and rules by names that every object has, without mistaking them for known', () => {
     const book = rulebookOf({
-      facts: { constructor: { type: 'number', meaning: 'A name' }, valueOf: { type: 'number', meaning: 'A name' } },
-      rules: { constructor: { conditions: when('constructor', 'equal', 1) } },
+      facts: { toString: { type: 'number', meaning: 'A name' }, valueOf: { type: 'number', meaning: 'A name' } },
+      rules: { constructor: { conditions: when('valueOf', 'equal', 1) } },
     });
     const json = asText(closeAccount(newAccount('acme', START, book.rules.length), book));
     const account = openAccount(json, book);
