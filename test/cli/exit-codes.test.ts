@@ -1,5 +1,4 @@
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { edited, RULEBOOK_FILES } from '../support/authoring/rulebook-files.ts';
 import { signalLine } from '../support/authoring/signal-lines.ts';

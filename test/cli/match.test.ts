@@ -30,14 +30,14 @@ describe('touchline match', () => {
       (by) => Object.values(by) as number[],
     );
     expect(counts.reduce((sum, one) => sum + one, matched.matches.length)).toBe(3);
-    expect(matched).toMatchObject({ rule: 'wau-drop-20', accounts: 3, at: '2026-08-09T19:00:00Z' });
+    expect(matched).toMatchObject({ rule: 'wau-drop-20', accounts: 3, at: expect.any(String) });
     for (const key of Object.keys(matched)) expect(helpOf('match')).toContain(`"${key}"`);
   });
 
   it('tells it in words', async () => {
     const { code, out } = await match('health-red');
     expect(code).toBe(0);
-    expect(out).toMatch(/^health-red matches \d of 3 accounts at 2026-08-09T19:00:00Z$/m);
+    expect(out).toMatch(/^health-red matches \d of 3 accounts at 2026-\S+Z$/m);
   });
 
   it.each([

@@ -8,6 +8,7 @@ import { helpOf } from '../support/cli/help-of.ts';
 import { runTouchline, writeFolder } from '../support/cli/run-touchline.ts';
 
 const SIGNALS = 'docs/examples/signals.ndjson';
+const LINES = readFileSync(SIGNALS, 'utf8').trim().split('\n');
 
 let folder: string;
 beforeAll(() => {
@@ -22,7 +23,7 @@ describe('touchline replay --data', () => {
     const first = await runTouchline(['replay', SIGNALS, '--data', data, '--json']);
     expect(first.code, first.err).toBe(0);
     const report = JSON.parse(first.out);
-    expect(report).toMatchObject({ signals: 164, duplicates: 0, rejected: 0, accounts: 3 });
+    expect(report).toMatchObject({ signals: LINES.length, duplicates: 0, rejected: 0, accounts: 3 });
     const documented = helpOf('replay').split('JSON: {')[1]?.split('Examples:')[0] ?? '';
     for (const key of Object.keys(report)) expect(documented, key).toContain(`"${key}"`);
     for (const [, key = ''] of documented.matchAll(/"([A-Za-z]+)"/g))
@@ -38,18 +39,17 @@ describe('touchline replay --data', () => {
   });
 
   it('gives the same history for the same signals in another order, from standard input and from a pipe', async () => {
-    const lines = readFileSync(SIGNALS, 'utf8').trim().split('\n');
     const hashOf = (out: string) => /^history ([0-9a-f]{64})$/m.exec(out)?.[1];
-    const turned = await runTouchline(['replay', '-'], `${[...lines].reverse().join('\n')}\n`);
+    const turned = await runTouchline(['replay', '-'], `${[...LINES].reverse().join('\n')}\n`);
     expect(hashOf(turned.out)).toBeDefined();
     const pipe = inFolder('pipe');
     expect(spawnSync('mkfifo', [pipe]).status).toBe(0);
     const piped = runTouchline(['replay', pipe]);
-    const input = [...lines, ...lines].join('\n');
+    const input = [...LINES, ...LINES].join('\n');
     expect(spawnSync('sh', ['-c', 'cat > "$0"', pipe], { input, timeout: 10_000 }).status).toBe(0);
     const { out } = await piped;
     expect(hashOf(out)).toBe(hashOf(turned.out));
-    expect(out).toContain('164 of them duplicates');
+    expect(out).toContain(`${LINES.length} of them duplicates`);
   });
 
   it('does not touch data that no replay wrote', async () => {
