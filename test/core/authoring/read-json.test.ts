@@ -134,7 +134,7 @@ describe('text that is understood all the same', () => {
 });
 
 describe('any text', () => {
-  it('is read as JSON.parse reads it, where it is JSON', () => {
+  it('is read as JSON.parse reads it, where it is JSON', async () => {
     const keys = fc.string().filter((key) => !['__proto__', 'constructor', 'prototype'].includes(key));
     const json = fc.letrec((tie) => ({
       value: fc.oneof(
@@ -147,7 +147,7 @@ describe('any text', () => {
         fc.dictionary(keys, tie('value'), { noNullPrototype: true }),
       ),
     })).value;
-    fc.assert(
+    await fc.assert(
       fc.property(json, fc.constantFrom(undefined, 2), (value, indent) => {
         const text = JSON.stringify(value, undefined, indent);
         expect(read(text)).toMatchObject({ told: [], value: JSON.parse(text) });
@@ -155,7 +155,7 @@ describe('any text', () => {
     );
   });
 
-  it('is refused with a place inside of it where it is not JSON, and never throws', () => {
+  it('is refused with a place inside of it where it is not JSON, and never throws', async () => {
     const pieces = fc.constantFrom(
       '{',
       '}',
@@ -177,7 +177,7 @@ describe('any text', () => {
       'true',
       '\ufeff',
     );
-    fc.assert(
+    await fc.assert(
       fc.property(fc.array(pieces, { maxLength: 30 }), (parts) => {
         const text = parts.join('');
         const issues: Issue[] = [];

@@ -16,7 +16,7 @@ export function signalLine(id: string, changes: Json = {}): string {
 }
 
 /** The same with another payload. */
-export function payloadLine(id: string, data: unknown): string {
+function payloadLine(id: string, data: unknown): string {
   return signalLine(id, { data });
 }
 

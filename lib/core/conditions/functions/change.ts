@@ -1,4 +1,5 @@
 import type { SeriesFact } from '../../accounts/catalog.ts';
+import { SUM_UNIT } from '../../accounts/series.ts';
 import type { Per } from '../../time/period.ts';
 import type { Operand } from '../operand.ts';
 import { applyOperator, type OperatorDef } from '../operators.ts';
@@ -13,7 +14,14 @@ function changeOf(view: SeriesView, period: number, over: number): number | unde
   const now = periodValue(view, period);
   const old = periodValue(view, period - over);
   if (now === undefined || old === undefined || old === 0) return undefined;
-  return (now - old) / old;
+  return relativeChange(now, old);
+}
+
+/** In whole millionths where both are, so that from 0.5 to 0.4 is an exact fifth less and not a hair short of it. */
+function relativeChange(now: number, old: number): number {
+  const [wholeNow, wholeOld] = [Math.round(now * SUM_UNIT), Math.round(old * SUM_UNIT)];
+  const isExact = wholeNow / SUM_UNIT === now && wholeOld / SUM_UNIT === old;
+  return isExact ? (wholeNow - wholeOld) / wholeOld : (now - old) / old;
 }
 
 export function changeOperand(fact: SeriesFact, per: Per, over: number, zone: string): Operand {
