@@ -6,7 +6,7 @@ import {
 } from '../../lib/adapters/local/read-signal-file.ts';
 import { ReplayStore } from '../../lib/adapters/local/replay-store.ts';
 import { SpillFiles } from '../../lib/adapters/local/spill-signals.ts';
-import { closeAccount } from '../../lib/core/accounts/account-json.ts';
+import { closeAccount } from '../../lib/core/accounts/close-account.ts';
 import type { Rulebook } from '../../lib/core/rulebook.ts';
 import { formatInstant, type Instant, parseInstant } from '../../lib/core/time/instant.ts';
 import { SignalCollector } from '../../lib/replay/collect-signals.ts';

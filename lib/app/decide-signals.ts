@@ -1,5 +1,6 @@
 import { newAccount } from '../core/accounts/account.ts';
-import { closeAccount, openAccount } from '../core/accounts/account-json.ts';
+import { closeAccount } from '../core/accounts/close-account.ts';
+import { openAccount } from '../core/accounts/open-account.ts';
 import { decide, reviewDue } from '../core/decide.ts';
 import type { Rulebook } from '../core/rulebook.ts';
 import type { Signal } from '../core/signals/signal.ts';

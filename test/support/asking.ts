@@ -38,7 +38,12 @@ export class Asking {
   }
 
   /** `when` is event time, and the time at which it is received unless that is given. */
-  tell(when: string, type: string, data: unknown = {}, envelope: Envelope & { readonly received?: string } = {}): this {
+  tell(
+    when: string,
+    type: string,
+    data: unknown = {},
+    envelope: Envelope & { readonly received?: string } = {},
+  ): this {
     const outside = {
       watermarks: this.#watermarks,
       pausedRules: new Set<string>(),

@@ -1,10 +1,17 @@
 import { newAccount } from '../../lib/core/accounts/account.ts';
-import { type AccountJson, closeAccount, openAccount } from '../../lib/core/accounts/account-json.ts';
+import type { AccountJson } from '../../lib/core/accounts/account-json.ts';
+import { closeAccount } from '../../lib/core/accounts/close-account.ts';
+import { openAccount } from '../../lib/core/accounts/open-account.ts';
 import { decide, review, reviewDue } from '../../lib/core/decide.ts';
 import type { Effect } from '../../lib/core/effect.ts';
 import { stepOfState } from '../../lib/core/journeys/asl.ts';
 import type { Guards } from '../../lib/core/journeys/deliver.ts';
-import { type Execution, resumeExecution, startExecution, type Transition } from '../../lib/core/journeys/step-asl.ts';
+import {
+  type Execution,
+  resumeExecution,
+  startExecution,
+  type Transition,
+} from '../../lib/core/journeys/step-asl.ts';
 import type { LedgerEntry } from '../../lib/core/ledger.ts';
 import type { Rulebook } from '../../lib/core/rulebook.ts';
 import type { Signal } from '../../lib/core/signals/signal.ts';
@@ -37,7 +44,8 @@ export class StoredWorld {
     this.#guards = {
       kill: { everything: false, journeys: new Set(), topics: new Set() },
       isSuppressed: () => false,
-      contactSends: (addressKey) => this.#sends.filter((one) => one.addressKey === addressKey).map((one) => one.at),
+      contactSends: (addressKey) =>
+        this.#sends.filter((one) => one.addressKey === addressKey).map((one) => one.at),
       accountSends: () => this.#sends.map((one) => one.at),
     };
   }
@@ -98,15 +106,20 @@ export class StoredWorld {
   }
 
   #actOn(effect: Effect): { run: string; step: string; token: string } | undefined {
-    if (effect.kind === 'send' && effect.counted && effect.status === 'live') this.#sends.push({ addressKey: effect.addressKey, at: effect.at });
+    if (effect.kind === 'send' && effect.counted && effect.status === 'live')
+      this.#sends.push({ addressKey: effect.addressKey, at: effect.at });
     if (effect.kind === 'start-run') {
       const input = { run: effect.run, definition: effect.definition };
-      return this.#follow(effect.run, effect.definition, (token) => startExecution(this.#asl(effect.definition), input, token));
+      return this.#follow(effect.run, effect.definition, (token) =>
+        startExecution(this.#asl(effect.definition), input, token),
+      );
     }
     if (effect.kind !== 'answer') return undefined;
     const there = this.#executions.get(effect.run);
     if (there === undefined || there.token !== effect.token) return undefined;
-    return this.#follow(effect.run, there.definition, (token) => resumeExecution(this.#asl(there.definition), there.execution, effect.answer, token));
+    return this.#follow(effect.run, there.definition, (token) =>
+      resumeExecution(this.#asl(there.definition), there.execution, effect.answer, token),
+    );
   }
 
   #follow(run: string, definition: string, move: (token: string) => Transition) {

@@ -1,5 +1,5 @@
 import type { AccountJson } from '../../lib/core/accounts/account-json.ts';
-import { closeAccount } from '../../lib/core/accounts/account-json.ts';
+import { closeAccount } from '../../lib/core/accounts/close-account.ts';
 import { sha256Hex } from '../../lib/core/authoring/canonical-json.ts';
 import { Confirmer } from '../../lib/core/conditions/confirm.ts';
 import type { Watermarks } from '../../lib/core/conditions/scope.ts';

@@ -1,4 +1,4 @@
-import { openAccount } from '../../core/accounts/account-json.ts';
+import { openAccount } from '../../core/accounts/open-account.ts';
 import { Confirmer } from '../../core/conditions/confirm.ts';
 import type { Watermarks } from '../../core/conditions/scope.ts';
 import type { LedgerEntry } from '../../core/ledger.ts';

@@ -16,7 +16,7 @@ import { SqliteWatermarkStore } from '../../../lib/adapters/local/sqlite/sqlite-
 import { explainAccount } from '../../../lib/app/explain/explain-account.ts';
 import { explainRule } from '../../../lib/app/explain/explain-rule.ts';
 import { RuleMatcher } from '../../../lib/app/explain/match-rule.ts';
-import { closeAccount } from '../../../lib/core/accounts/account-json.ts';
+import { closeAccount } from '../../../lib/core/accounts/close-account.ts';
 import type { Rulebook } from '../../../lib/core/rulebook.ts';
 import { HOUR_MS } from '../../../lib/core/time/instant.ts';
 import { SignalCollector } from '../../../lib/replay/collect-signals.ts';

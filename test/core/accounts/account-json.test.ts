@@ -1,16 +1,23 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { newAccount } from '../../../lib/core/accounts/account.ts';
-import { type AccountJson, closeAccount, openAccount } from '../../../lib/core/accounts/account-json.ts';
+import type { AccountJson } from '../../../lib/core/accounts/account-json.ts';
+import { closeAccount } from '../../../lib/core/accounts/close-account.ts';
+import { openAccount } from '../../../lib/core/accounts/open-account.ts';
 import { Confirmer } from '../../../lib/core/conditions/confirm.ts';
 import { decide } from '../../../lib/core/decide.ts';
 import { newWork } from '../../../lib/core/work.ts';
-import { everyUpdate, signalsOf, START, told } from '../../support/every-update.ts';
+import { everyUpdate, START, signalsOf, told } from '../../support/every-update.ts';
 import { rulebookOf, when } from '../../support/rulebook.ts';
 import { TestWorld, UNHEARD } from '../../support/world.ts';
 
 const rulebook = everyUpdate();
-const OUTSIDE = { watermarks: UNHEARD, pausedRules: new Set<string>(), confirmer: new Confirmer(), recordMisses: false };
+const OUTSIDE = {
+  watermarks: UNHEARD,
+  pausedRules: new Set<string>(),
+  confirmer: new Confirmer(),
+  recordMisses: false,
+};
 const asText = (json: AccountJson): AccountJson => JSON.parse(JSON.stringify(json));
 
 describe('a stored account', () => {
@@ -28,7 +35,13 @@ describe('a stored account', () => {
   it('is not changed by what is done to the account that was opened from it, nor by the one that it was closed from', async () => {
     const task = { createTask: { reason: 'look', title: 'Look', assign: 'csm', dueIn: 'P1D' } };
     const book = rulebookOf({
-      rules: { low: { conditions: when('limit', 'lessThan', 5), for: 'P1D', event: { type: 'low', params: { effects: [task] } } } },
+      rules: {
+        low: {
+          conditions: when('limit', 'lessThan', 5),
+          for: 'P1D',
+          event: { type: 'low', params: { effects: [task] } },
+        },
+      },
     });
     const world = new TestWorld(book, '2026-06-01');
     await world.know('2026-06-01 09:00', { limit: 3 });
@@ -44,13 +57,19 @@ describe('a stored account', () => {
   it('leaves out what the rulebook of today has no name for, and keeps the rest', async () => {
     const before = rulebookOf({
       facts: { old: { type: 'number', meaning: 'Gone tomorrow' } },
-      rules: { gone: { conditions: when('old', 'equal', 1) }, stays: { conditions: when('limit', 'equal', 1) } },
+      rules: {
+        gone: { conditions: when('old', 'equal', 1) },
+        stays: { conditions: when('limit', 'equal', 1) },
+      },
     });
     const world = new TestWorld(before, '2026-06-01');
     await world.know('2026-06-01 09:00', { old: 1, limit: 1 });
     const after = rulebookOf({
       facts: { added: { type: 'number', meaning: 'New today' } },
-      rules: { another: { conditions: when('added', 'equal', 1) }, stays: { conditions: when('limit', 'equal', 1) } },
+      rules: {
+        another: { conditions: when('added', 'equal', 1) },
+        stays: { conditions: when('limit', 'equal', 1) },
+      },
     });
     const account = openAccount(asText(world.json), after);
     const json = closeAccount(account, after);
@@ -62,7 +81,10 @@ describe('a stored account', () => {
 
   it('has facts and rules by names that every object has, without mistaking them for known', () => {
     const book = rulebookOf({
-      facts: { toString: { type: 'number', meaning: 'A name' }, valueOf: { type: 'number', meaning: 'A name' } },
+      facts: {
+        toString: { type: 'number', meaning: 'A name' },
+        valueOf: { type: 'number', meaning: 'A name' },
+      },
       rules: { constructor: { conditions: when('valueOf', 'equal', 1) } },
     });
     const json = asText(closeAccount(newAccount('acme', START, book.rules.length), book));

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { newAccount } from '../../../lib/core/accounts/account.ts';
-import { closeAccount } from '../../../lib/core/accounts/account-json.ts';
+import { closeAccount } from '../../../lib/core/accounts/close-account.ts';
 import { canonicalJson } from '../../../lib/core/authoring/canonical-json.ts';
 import { Confirmer } from '../../../lib/core/conditions/confirm.ts';
 import { decide } from '../../../lib/core/decide.ts';

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { closeAccount } from '../../../lib/core/accounts/account-json.ts';
+import { closeAccount } from '../../../lib/core/accounts/close-account.ts';
 import { Confirmer } from '../../../lib/core/conditions/confirm.ts';
 import { DAY_MS } from '../../../lib/core/time/instant.ts';
 import { AccountWorld } from '../../../lib/replay/account-world.ts';
@@ -25,7 +25,9 @@ describe('an account that is stored as JSON text between any two acts', () => {
         recordMisses: false,
       };
       const ledger: string[] = [];
-      const kept = new AccountWorld('acme', BEGIN, rulebook, outside, newSharedSends(), (entry) => ledger.push(told(entry)));
+      const kept = new AccountWorld('acme', BEGIN, rulebook, outside, newSharedSends(), (entry) =>
+        ledger.push(told(entry)),
+      );
       const stored = new StoredWorld('acme', BEGIN, rulebook, outside);
       for (const signal of historySignals(rulebook, list)) {
         await kept.take(signal);

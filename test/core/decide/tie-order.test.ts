@@ -10,7 +10,10 @@ describe('at one instant', () => {
     const world = new TestWorld(rulebook, '2026-06-01');
     await world.know('2026-06-01 09:00', { limit: 3 });
     await world.know('2026-06-02 09:00', { limit: 9 });
-    expect(world.said('fired', 'resolved')).toEqual(['06-02 09:00 fired low low', '06-02 09:00 resolved low']);
+    expect(world.said('fired', 'resolved')).toEqual([
+      '06-02 09:00 fired low low',
+      '06-02 09:00 resolved low',
+    ]);
   });
 
   it('a signal comes before a step: a run that it ends sends nothing', async () => {
@@ -32,7 +35,12 @@ describe('at one instant', () => {
 
   it('a review comes before a step: a goal that comes true with time keeps the touch back', async () => {
     const goal = { when: when('daysSince', 'greaterThanInclusive', 5, { of: 'startsOn' }) };
-    const world = await worldOf(way({ goal, steps: [{ id: 'one', at: 'P1D', task: { reason: 'one', title: 'One', assign: 'csm', dueIn: 'P1D' } }] }));
+    const world = await worldOf(
+      way({
+        goal,
+        steps: [{ id: 'one', at: 'P1D', task: { reason: 'one', title: 'One', assign: 'csm', dueIn: 'P1D' } }],
+      }),
+    );
     await world.know('2026-06-01 00:00', { startsOn: '2026-05-28' });
     await start(world, '2026-06-01 00:00');
     await world.pass('2026-06-03');
@@ -41,8 +49,14 @@ describe('at one instant', () => {
 
   it('signals are taken in the order of their event time, source and id', () => {
     const rulebook = rulebookOf({});
-    const make = (id: string, source: string, time: string) => signalOf(rulebook, at('2026-06-01 09:00'), 'flag.set', { flag: true }, { id, source, time: at(time) });
-    const signals = [make('2', 'b', '2026-06-01 08:00'), make('1', 'b', '2026-06-01 08:00'), make('9', 'a', '2026-06-01 08:00'), make('0', 'z', '2026-06-01 07:00')];
+    const make = (id: string, source: string, time: string) =>
+      signalOf(rulebook, at('2026-06-01 09:00'), 'flag.set', { flag: true }, { id, source, time: at(time) });
+    const signals = [
+      make('2', 'b', '2026-06-01 08:00'),
+      make('1', 'b', '2026-06-01 08:00'),
+      make('9', 'a', '2026-06-01 08:00'),
+      make('0', 'z', '2026-06-01 07:00'),
+    ];
     expect(signals.sort(compareSignals).map((signal) => signal.key)).toEqual(['z|0', 'a|9', 'b|1', 'b|2']);
   });
 });
@@ -62,7 +76,10 @@ describe('a late wake-up', () => {
   });
 
   it('a signal that was received before the last decision is decided at that one, never earlier', async () => {
-    const world = new TestWorld(rulebookOf({ rules: { low: { conditions: when('limit', 'lessThan', 5) } } }), '2026-06-01');
+    const world = new TestWorld(
+      rulebookOf({ rules: { low: { conditions: when('limit', 'lessThan', 5) } } }),
+      '2026-06-01',
+    );
     await world.know('2026-06-02 09:00', { limit: 9 });
     await world.tell('2026-06-01 09:00', 'flag.set', { flag: true });
     await world.know('2026-06-01 10:00', { limit: 3 });

@@ -101,7 +101,16 @@ describe('a rule for each item of a set', () => {
 
   it('resolves for an item that another one pushes out of a full set', async () => {
     const rulebook = rulebookOf({
-      facts: { boxes: { type: 'set', item: 'box', max: 2, source: 'crm', meaning: 'Boxes', fields: { size: { type: 'number' } } } },
+      facts: {
+        boxes: {
+          type: 'set',
+          item: 'box',
+          max: 2,
+          source: 'crm',
+          meaning: 'Boxes',
+          fields: { size: { type: 'number' } },
+        },
+      },
       signals: {
         boxed: {
           payload: { box: { type: 'string' } },
@@ -111,7 +120,11 @@ describe('a rule for each item of a set', () => {
       rules: { there: { each: 'boxes', conditions: when('box.size', 'equal', 1) } },
     });
     const world = new TestWorld(rulebook, '2026-06-01');
-    for (const [time, box] of [['09:00', 'b'], ['10:00', 'c'], ['11:00', 'a']] as const) {
+    for (const [time, box] of [
+      ['09:00', 'b'],
+      ['10:00', 'c'],
+      ['11:00', 'a'],
+    ] as const) {
       await world.tell(`2026-06-01 ${time}`, 'boxed', { box });
     }
     expect(world.said(...LIFE)).toEqual([

@@ -16,7 +16,11 @@ const since = { of: 'mark' };
 describe('"daysSince" and "daysUntil"', () => {
   it('count local midnights: a minute before and after midnight are a day apart', () => {
     const asking = new Asking(rulebook, '2026-06-01').tell('2026-06-01 23:59', 'marked');
-    expect(['2026-06-01 23:59:59', '2026-06-02 00:00', '2026-06-03 00:00'].map((instant) => asking.value(instant, 'daysSince', since))).toEqual([0, 1, 2]);
+    expect(
+      ['2026-06-01 23:59:59', '2026-06-02 00:00', '2026-06-03 00:00'].map((instant) =>
+        asking.value(instant, 'daysSince', since),
+      ),
+    ).toEqual([0, 1, 2]);
   });
 
   it('go by the zone of the account', () => {
@@ -31,7 +35,9 @@ describe('"daysSince" and "daysUntil"', () => {
     ['a day of 25 hours', '2026-10-24 22:00', '2026-10-25 23:00'],
   ])('are not misled by %s', (_title, midnight, next) => {
     const asking = new Asking(rulebook, '2026-03-01').tell(midnight, 'marked');
-    expect(asking.value(short(at(next) - 1).replace(/^/, '2026-'), 'daysSince', since, 'Europe/Berlin')).toBe(0);
+    expect(asking.value(short(at(next) - 1).replace(/^/, '2026-'), 'daysSince', since, 'Europe/Berlin')).toBe(
+      0,
+    );
     expect(asking.value(next, 'daysSince', since, 'Europe/Berlin')).toBe(1);
     expect(asking.ask(midnight, 'daysSince', since, 'Europe/Berlin').until).toBe(at(next));
   });
@@ -46,10 +52,16 @@ describe('"daysSince" and "daysUntil"', () => {
 
   it('of what never was are unknown; of a source fallen silent "since" is unknown and "until" is not', () => {
     const quiet = new Asking(rulebook, '2026-06-01', heardUntil(at('2026-06-01 12:00')));
-    expect(quiet.ask('2026-06-02 00:00', 'daysSince', since)).toMatchObject({ value: undefined, why: 'missing' });
+    expect(quiet.ask('2026-06-02 00:00', 'daysSince', since)).toMatchObject({
+      value: undefined,
+      why: 'missing',
+    });
     quiet.tell('2026-06-01 10:00', 'usage.recorded', { logins: 1 });
     expect(quiet.value('2026-06-03 00:00', 'daysSince', { of: 'seenAt' })).toBe(2);
-    expect(quiet.ask('2026-06-04 00:00', 'daysSince', { of: 'seenAt' })).toMatchObject({ value: undefined, why: 'silent' });
+    expect(quiet.ask('2026-06-04 00:00', 'daysSince', { of: 'seenAt' })).toMatchObject({
+      value: undefined,
+      why: 'silent',
+    });
     expect(quiet.value('2026-06-04 00:00', 'daysUntil', { of: 'seenAt' })).toBe(-3);
   });
 });
@@ -95,7 +107,12 @@ describe('"hoursSince"', () => {
 
   it('equals nothing for longer than a moment, so that is refused', () => {
     const told = (fact: string, operator: string, value: unknown) =>
-      issuesOf({ ...PARTS, rules: { odd: { conditions: { all: [leaf(fact, operator, value, fact === 'now' ? undefined : since)] } } } }).map((issue) => issue.code);
+      issuesOf({
+        ...PARTS,
+        rules: {
+          odd: { conditions: { all: [leaf(fact, operator, value, fact === 'now' ? undefined : since)] } },
+        },
+      }).map((issue) => issue.code);
     expect(told('hoursSince', 'equal', 5)).toEqual(['wrong-operator']);
     expect(told('hoursSince', 'in', [5])).toEqual(['wrong-operator']);
     expect(told('now', 'notEqual', '2026-06-01T00:00:00Z')).toEqual(['wrong-operator']);
@@ -128,7 +145,11 @@ describe('"now"', () => {
 describe('"since": "changed"', () => {
   it('counts from when a derived fact took its value, not from when it was last looked at', async () => {
     const lifecycle = [{ id: 'first', enter: when('flag', 'equal', true), owner: 'csm' }];
-    const rules = { long: { conditions: when('daysSince', 'greaterThanInclusive', 10, { of: 'stage.id', since: 'changed' }) } };
+    const rules = {
+      long: {
+        conditions: when('daysSince', 'greaterThanInclusive', 10, { of: 'stage.id', since: 'changed' }),
+      },
+    };
     const world = new TestWorld(rulebookOf({ lifecycle, rules }), '2026-06-01');
     await world.know('2026-06-01 09:00', { flag: true });
     await world.know('2026-06-05 09:00', { flag: true });

@@ -1,12 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { formatDay, parseDay } from '../../../../lib/core/time/instant.ts';
 import { Asking } from '../../../support/asking.ts';
-import { rulebookOf, type RulebookParts, when } from '../../../support/rulebook.ts';
+import { type RulebookParts, rulebookOf, when } from '../../../support/rulebook.ts';
 import { at, heardUntil, TestWorld, UNHEARD } from '../../../support/world.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
-const series = (more: Json) => ({ type: 'series', per: 'day', gap: 'zero', source: 'product', meaning: 'A series', ...more });
+const series = (more: Json) => ({
+  type: 'series',
+  per: 'day',
+  gap: 'zero',
+  source: 'product',
+  meaning: 'A series',
+  ...more,
+});
 const PARTS: RulebookParts = {
   facts: {
     added: series({ by: 'key', keepKeys: 2 }),
@@ -38,15 +45,27 @@ const rulebook = rulebookOf(PARTS);
 /** One value a day at noon from the day on; undefined for nothing. */
 function daily(asking: Asking, from: string, values: readonly (number | undefined)[]): Asking {
   const first = parseDay(from) ?? 0;
-  for (const [i, n] of values.entries()) if (n !== undefined) asking.tell(`${formatDay(first + i)} 12:00`, 'came', { n });
+  for (const [i, n] of values.entries())
+    if (n !== undefined) asking.tell(`${formatDay(first + i)} 12:00`, 'came', { n });
   return asking;
 }
 
 describe('"change"', () => {
-  const change = (per: 'day' | 'week' | 'month', over?: number) => ({ of: 'added', per, ...(over === undefined ? {} : { over }) });
+  const change = (per: 'day' | 'week' | 'month', over?: number) => ({
+    of: 'added',
+    per,
+    ...(over === undefined ? {} : { over }),
+  });
 
   it('is (new - old) / old of closed periods: an exact drop of 20% is -0.2', () => {
-    for (const [before, after] of [[100, 80], [5, 4], [35, 28], [0.5, 0.4], [1005, 804], [0.7, 0.56]] as const) {
+    for (const [before, after] of [
+      [100, 80],
+      [5, 4],
+      [35, 28],
+      [0.5, 0.4],
+      [1005, 804],
+      [0.7, 0.56],
+    ] as const) {
       const asking = daily(new Asking(rulebook, '2026-06-01'), '2026-06-01', [before, after]);
       expect(asking.value('2026-06-03 00:00', 'change', change('day'))).toBe(-0.2);
     }
@@ -65,9 +84,15 @@ describe('"change"', () => {
 
   it('is unknown where the old value is 0, and where the source is silent', () => {
     const asking = daily(new Asking(rulebook, '2026-06-01'), '2026-06-02', [7]);
-    expect(asking.ask('2026-06-03 00:00', 'change', change('day'))).toMatchObject({ value: undefined, why: 'division-by-zero' });
+    expect(asking.ask('2026-06-03 00:00', 'change', change('day'))).toMatchObject({
+      value: undefined,
+      why: 'division-by-zero',
+    });
     const silent = daily(new Asking(rulebook, '2026-06-01', UNHEARD), '2026-06-01', [7, 8]);
-    expect(silent.ask('2026-06-30 00:00', 'change', change('day'))).toMatchObject({ value: undefined, why: 'silent' });
+    expect(silent.ask('2026-06-30 00:00', 'change', change('day'))).toMatchObject({
+      value: undefined,
+      why: 'silent',
+    });
   });
 
   it('of weeks runs from Monday to Sunday in the zone of the environment', () => {
@@ -88,11 +113,20 @@ describe('"change"', () => {
 });
 
 describe('"streak"', () => {
-  const drops = { of: 'added', per: 'week' as const, where: { fact: 'change', operator: 'lessThanInclusive', value: -0.4 } };
-  const weeks = (values: readonly number[]) => values.flatMap((n) => [n, undefined, undefined, undefined, undefined, undefined, undefined]);
+  const drops = {
+    of: 'added',
+    per: 'week' as const,
+    where: { fact: 'change', operator: 'lessThanInclusive', value: -0.4 },
+  };
+  const weeks = (values: readonly number[]) =>
+    values.flatMap((n) => [n, undefined, undefined, undefined, undefined, undefined, undefined]);
 
   it.each([
-    ['100 60 36 21: each at least 40% down, and who knows what was before', [100, 60, 36, 21], { low: 3, high: 60 }],
+    [
+      '100 60 36 21: each at least 40% down, and who knows what was before',
+      [100, 60, 36, 21],
+      { low: 3, high: 60 },
+    ],
     ['100 60 36 22: the last one is 38.9% down', [100, 60, 36, 22], 0],
     ['100 60 37 22: not in a row', [100, 60, 37, 22], 1],
   ])('counts the closed periods in a row up to the latest (%s)', (_title, values, expected) => {
@@ -105,7 +139,8 @@ describe('"streak"', () => {
     const rules = { drop: { conditions: when('streak', 'greaterThanInclusive', 3, drops) } };
     const fired = async (values: readonly number[]) => {
       const world = new TestWorld(rulebookOf({ ...PARTS, rules }), '2026-06-01');
-      for (const [i, n] of values.entries()) await world.tell(at('2026-06-03 12:00') + i * 7 * 86_400_000, 'came', { n });
+      for (const [i, n] of values.entries())
+        await world.tell(at('2026-06-03 12:00') + i * 7 * 86_400_000, 'came', { n });
       await world.pass('2026-07-02');
       return world.said('fired');
     };
@@ -115,19 +150,35 @@ describe('"streak"', () => {
 
   it('of values asks each period for its own value', () => {
     const asking = daily(new Asking(rulebook, '2026-06-01'), '2026-06-01', [9, 3, 2, 1]);
-    const low = { of: 'added', per: 'day' as const, where: { fact: 'value', operator: 'lessThan', value: 5 } };
+    const low = {
+      of: 'added',
+      per: 'day' as const,
+      where: { fact: 'value', operator: 'lessThan', value: 5 },
+    };
     expect(asking.value('2026-06-05 00:00', 'streak', low)).toBe(3);
   });
 
   it('is a range where a period is unknown: as many as certainly hold, and as many as may', () => {
     const asking = daily(new Asking(rulebook, '2026-06-01'), '2026-06-01', [9, 1, undefined, 1, 1]);
-    const low = { of: 'sparse', per: 'day' as const, where: { fact: 'value', operator: 'lessThan', value: 5 } };
+    const low = {
+      of: 'sparse',
+      per: 'day' as const,
+      where: { fact: 'value', operator: 'lessThan', value: 5 },
+    };
     expect(asking.value('2026-06-06 00:00', 'streak', low)).toEqual({ low: 2, high: 4 });
   });
 
   it('is a range from 0 once the source is silent', () => {
-    const asking = daily(new Asking(rulebook, '2026-06-01', heardUntil(at('2026-06-05'))), '2026-06-01', [9, 1, 1, 1]);
-    const low = { of: 'added', per: 'day' as const, where: { fact: 'value', operator: 'lessThan', value: 5 } };
+    const asking = daily(
+      new Asking(rulebook, '2026-06-01', heardUntil(at('2026-06-05'))),
+      '2026-06-01',
+      [9, 1, 1, 1],
+    );
+    const low = {
+      of: 'added',
+      per: 'day' as const,
+      where: { fact: 'value', operator: 'lessThan', value: 5 },
+    };
     expect(asking.value('2026-06-05 00:00', 'streak', low)).toBe(3);
     // Heard until 5 June: what the days after it were is not known.
     expect(asking.value('2026-06-09 00:00', 'streak', low)).toEqual({ low: 0, high: 7 });
@@ -137,14 +188,23 @@ describe('"streak"', () => {
 describe('"sum" and "average" of a series', () => {
   it('add up the closed periods of the window, and of the one before it', () => {
     const asking = daily(new Asking(rulebook, '2026-06-01'), '2026-06-01', [1, 2, 4, 8, 16, 32]);
-    const sum = (over: string, before?: string) => asking.value('2026-06-07 00:00', 'sum', { of: 'added', over, ...(before === undefined ? {} : { before }) });
-    expect([sum('P1D'), sum('P2D'), sum('P2D', 'P2D'), sum('P3D', 'P3D'), sum('P30D')]).toEqual([32, 48, 12, 7, 63]);
+    const sum = (over: string, before?: string) =>
+      asking.value('2026-06-07 00:00', 'sum', {
+        of: 'added',
+        over,
+        ...(before === undefined ? {} : { before }),
+      });
+    expect([sum('P1D'), sum('P2D'), sum('P2D', 'P2D'), sum('P3D', 'P3D'), sum('P30D')]).toEqual([
+      32, 48, 12, 7, 63,
+    ]);
   });
 
   it('average over the days of the window, or over its weeks', () => {
     const asking = daily(new Asking(rulebook, '2026-06-01'), '2026-06-01', new Array(14).fill(3));
     expect(asking.value('2026-06-15 00:00', 'average', { of: 'added', over: 'P28D' })).toBe(1.5);
-    expect(asking.value('2026-06-15 00:00', 'average', { of: 'added', over: 'P28D', per: 'week' })).toBe(10.5);
+    expect(asking.value('2026-06-15 00:00', 'average', { of: 'added', over: 'P28D', per: 'week' })).toBe(
+      10.5,
+    );
   });
 
   it('do not count fractions wrongly: ten times 0.1 is 1', () => {
@@ -169,21 +229,36 @@ describe('"sum" and "average" of a series', () => {
   });
 
   it('are unknown while the source is silent, but for windows that end before its last word', () => {
-    const asking = daily(new Asking(rulebook, '2026-06-01', heardUntil(at('2026-06-05'))), '2026-06-01', [1, 2, 4, 8]);
-    expect(asking.ask('2026-06-08 00:00', 'sum', { of: 'added', over: 'P2D' })).toMatchObject({ value: undefined, why: 'silent' });
+    const asking = daily(
+      new Asking(rulebook, '2026-06-01', heardUntil(at('2026-06-05'))),
+      '2026-06-01',
+      [1, 2, 4, 8],
+    );
+    expect(asking.ask('2026-06-08 00:00', 'sum', { of: 'added', over: 'P2D' })).toMatchObject({
+      value: undefined,
+      why: 'silent',
+    });
     expect(asking.value('2026-06-08 00:00', 'sum', { of: 'added', over: 'P2D', before: 'P3D' })).toBe(12);
   });
 
   it('are zero where the source lives and nothing ever came, and unknown where it was never heard', () => {
-    expect(new Asking(rulebook, '2026-06-01').value('2026-06-08 00:00', 'sum', { of: 'added', over: 'P2D' })).toBe(0);
-    expect(new Asking(rulebook, '2026-06-01', UNHEARD).value('2026-06-08 00:00', 'sum', { of: 'added', over: 'P2D' })).toBeUndefined();
+    expect(
+      new Asking(rulebook, '2026-06-01').value('2026-06-08 00:00', 'sum', { of: 'added', over: 'P2D' }),
+    ).toBe(0);
+    expect(
+      new Asking(rulebook, '2026-06-01', UNHEARD).value('2026-06-08 00:00', 'sum', {
+        of: 'added',
+        over: 'P2D',
+      }),
+    ).toBeUndefined();
   });
 });
 
 describe('gaps', () => {
   const days = [4, undefined, undefined, 6];
   const asking = daily(new Asking(rulebook, '2026-06-01'), '2026-06-01', days);
-  const value = (of: string, instant: string, params: Json = {}) => asking.value(instant, 'average', { of, over: 'P1D', ...params });
+  const value = (of: string, instant: string, params: Json = {}) =>
+    asking.value(instant, 'average', { of, over: 'P1D', ...params });
 
   it('"zero" reads a day without data as 0', () => {
     expect(['2026-06-02', '2026-06-03', '2026-06-05'].map((day) => value('added', day))).toEqual([4, 0, 6]);
@@ -192,13 +267,19 @@ describe('gaps', () => {
   });
 
   it('"carry" reads it as the value before it, and knows nothing before the first', () => {
-    expect(['2026-06-01', '2026-06-02', '2026-06-03', '2026-06-05', '2026-06-30'].map((day) => value('last', day))).toEqual([undefined, 4, 4, 6, 6]);
+    expect(
+      ['2026-06-01', '2026-06-02', '2026-06-03', '2026-06-05', '2026-06-30'].map((day) => value('last', day)),
+    ).toEqual([undefined, 4, 4, 6, 6]);
     expect(value('last', '2026-06-05', { over: 'P4D' })).toBe(4.5);
     expect(value('last', '2026-06-05', { over: 'P5D' })).toBeUndefined();
   });
 
   it('"unknown" leaves it, and every window over it, unknown', () => {
-    expect(['2026-06-02', '2026-06-03', '2026-06-05'].map((day) => value('sparse', day))).toEqual([4, undefined, 6]);
+    expect(['2026-06-02', '2026-06-03', '2026-06-05'].map((day) => value('sparse', day))).toEqual([
+      4,
+      undefined,
+      6,
+    ]);
     expect(asking.value('2026-06-05', 'sum', { of: 'sparse', over: 'P2D' })).toBeUndefined();
   });
 
@@ -212,7 +293,12 @@ describe('gaps', () => {
 describe('keys and different values', () => {
   it('"topShare" is the share of the largest key', () => {
     const asking = new Asking(rulebook, '2026-06-01');
-    for (const [n, key] of [[6, 'ann'], [3, 'bob'], [1, 'ann']] as const) asking.tell('2026-06-01 12:00', 'came', { n, key });
+    for (const [n, key] of [
+      [6, 'ann'],
+      [3, 'bob'],
+      [1, 'ann'],
+    ] as const)
+      asking.tell('2026-06-01 12:00', 'came', { n, key });
     expect(asking.value('2026-06-02', 'topShare', { of: 'added', over: 'P1D' })).toBe(0.7);
     expect(asking.value('2026-06-10', 'topShare', { of: 'added', over: 'P1D' })).toBeUndefined();
   });
@@ -238,9 +324,15 @@ describe('keys and different values', () => {
 describe('"ratio"', () => {
   it('divides, and is unknown where it would divide by 0', () => {
     const asking = daily(new Asking(rulebook, '2026-06-01'), '2026-06-01', [8, 4]);
-    const sum = (before?: string) => ({ fact: 'sum', params: { of: 'added', over: 'P1D', ...(before === undefined ? {} : { before }) } });
+    const sum = (before?: string) => ({
+      fact: 'sum',
+      params: { of: 'added', over: 'P1D', ...(before === undefined ? {} : { before }) },
+    });
     expect(asking.value('2026-06-03', 'ratio', { of: sum(), to: sum('P1D') })).toBe(0.5);
     expect(asking.value('2026-06-03', 'ratio', { of: sum(), to: 16 })).toBe(0.25);
-    expect(asking.ask('2026-06-03', 'ratio', { of: sum(), to: sum('P5D') })).toMatchObject({ value: undefined, why: 'division-by-zero' });
+    expect(asking.ask('2026-06-03', 'ratio', { of: sum(), to: sum('P5D') })).toMatchObject({
+      value: undefined,
+      why: 'division-by-zero',
+    });
   });
 });
