@@ -105,3 +105,9 @@ export function itemOf(account: Account, set: SetFact | undefined, subject: stri
 export function segmentOf(work: Work): string {
   return String(work.account.levels[work.rulebook.segments.fact.index]?.value ?? 'unassigned');
 }
+
+/** Whether any of the slots that changed is among those that something reads. */
+export function meets(changed: ReadonlySet<number>, reads: ReadonlySet<number>): boolean {
+  for (const slot of changed) if (reads.has(slot)) return true;
+  return false;
+}

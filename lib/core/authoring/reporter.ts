@@ -48,3 +48,24 @@ export function withoutCodes(report: Reporter, codes: ReadonlySet<string>): Repo
     at: (...path) => withoutCodes(report.at(...path), codes),
   };
 }
+
+/** Keeps the messages of errors in `messages` and nothing else: for text that has no place of its own to point at. */
+export function collectingReporter(messages: string[]): Reporter {
+  const self: Reporter = {
+    error: (_code, message) => {
+      messages.push(message);
+    },
+    warn: () => undefined,
+    at: () => self,
+    failed: () => messages.length > 0,
+  };
+  return self;
+}
+
+/** Reports nothing: for a second look at what is reported elsewhere. */
+export const SILENT_REPORTER: Reporter = {
+  error: () => undefined,
+  warn: () => undefined,
+  at: () => SILENT_REPORTER,
+  failed: () => false,
+};

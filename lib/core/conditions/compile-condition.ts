@@ -1,4 +1,4 @@
-import type { Reporter } from '../authoring/reporter.ts';
+import { collectingReporter, type Reporter } from '../authoring/reporter.ts';
 import { hint } from '../authoring/suggest.ts';
 import { compileLeaf } from './compile-leaf.ts';
 import type { CompiledCondition, EngineLeaf, Trace } from './compiled-condition.ts';
@@ -143,25 +143,13 @@ function compileNamed(
     report.at('condition').error('circular-condition', `the condition "${name}" uses itself: ${circle}`);
     return undefined;
   }
+  // Its own file is checked where it stands; here only the first problem is told.
   const problems: string[] = [];
-  const inner = compile(json, { ...env, within: [...within, name] }, quiet(problems), build);
+  const inner = compile(json, { ...env, within: [...within, name] }, collectingReporter(problems), build);
   const [problem] = problems;
   if (problem === undefined) return inner;
   report.at('condition').error('wrong-condition', `the condition "${name}" cannot be used here: ${problem}`);
   return undefined;
-}
-
-/** A named condition's own file is checked where it stands; where it is used, only the first problem is told. */
-function quiet(problems: string[]): Reporter {
-  const self: Reporter = {
-    error: (_code, message) => {
-      problems.push(message);
-    },
-    warn: () => undefined,
-    at: () => self,
-    failed: () => problems.length > 0,
-  };
-  return self;
 }
 
 function combineTruths(traces: readonly Trace[], kind: 'all' | 'any') {

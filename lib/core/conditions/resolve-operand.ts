@@ -1,5 +1,5 @@
 import type { Fact } from '../accounts/catalog.ts';
-import type { Reporter } from '../authoring/reporter.ts';
+import { type Reporter, SILENT_REPORTER } from '../authoring/reporter.ts';
 import { hint, withArticle } from '../authoring/suggest.ts';
 import type { OperandJson } from './condition-schema.ts';
 import type { ConditionEnv, Resolver } from './env.ts';
@@ -20,7 +20,7 @@ export function resolveOperand(
   const build = FUNCTIONS.get(json.fact);
   if (build !== undefined) return build(json.params ?? {}, env, report, resolve);
   if (json.params !== undefined) {
-    if (resolveName(json.fact, env, SILENT) === undefined) {
+    if (resolveName(json.fact, env, SILENT_REPORTER) === undefined) {
       const message = `unknown function "${json.fact}"${hint(json.fact, FUNCTIONS.keys())}`;
       report.at('fact').error('unknown-fact', message);
     } else {
@@ -67,13 +67,6 @@ function unknownHint(name: string, head: string, env: ConditionEnv): string {
   const near = hint(name, knownNames(env));
   return near === '' ? ': facts.json has none of that name' : near;
 }
-
-const SILENT: Reporter = {
-  error: () => undefined,
-  warn: () => undefined,
-  at: () => SILENT,
-  failed: () => false,
-};
 
 const NOW: Operand = {
   type: 'instant',

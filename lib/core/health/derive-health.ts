@@ -1,8 +1,7 @@
 import type { LevelFact } from '../accounts/catalog.ts';
 import { nextSilence } from '../conditions/source-liveness.ts';
-import { touches } from '../segments/derive-segment.ts';
 import { derivedSignal } from '../signals/derived-signals.ts';
-import { record, scopeOf, segmentOf, setLevel, type Work } from '../work.ts';
+import { meets, record, scopeOf, segmentOf, setLevel, type Work } from '../work.ts';
 import { driversOf, type HealthModel, modelFor, scoreHealth } from './health.ts';
 
 /** The model that applies to the account now, if any does. */
@@ -26,7 +25,7 @@ export function deriveHealth(work: Work): void {
   const switches =
     work.touched.has(work.rulebook.segments.fact.slot) || work.touched.has(factOf(work, 'stage.id').slot);
   const scope = scopeOf(work);
-  if (!switches && account.healthDue > work.now && !touches(work, model.reads)) {
+  if (!switches && account.healthDue > work.now && !meets(work.touched, model.reads)) {
     if (account.healthSilentAt > work.now) return;
     const silentAt = nextSilence(scope, model.sources);
     if (silentAt !== undefined) {

@@ -1,6 +1,6 @@
 import type { LevelFact, SetFact, ValueType } from '../accounts/catalog.ts';
 import { elapsedAt } from '../authoring/elapsed.ts';
-import type { Reporter } from '../authoring/reporter.ts';
+import { type Reporter, SILENT_REPORTER } from '../authoring/reporter.ts';
 import { hint } from '../authoring/suggest.ts';
 import { compileArguments } from '../conditions/argument.ts';
 import { compileCondition } from '../conditions/compile-condition.ts';
@@ -124,18 +124,12 @@ function runOf(
   const values = new Map<string, ValueType | undefined>(needs);
   const steps = new Set<string>();
   const base = { ...env, items: per === undefined ? [] : [per] };
-  const silent = {
-    error: () => undefined,
-    warn: () => undefined,
-    at: () => silent,
-    failed: () => false,
-  } as Reporter;
   for (const step of json.steps) {
     if ('task' in step || 'approval' in step) steps.add(step.id);
     const run = { values, steps };
     // A name whose value is not right stands here all the same: that has been told where the value is.
     const give = (given: Readonly<Record<string, ArgumentJson>> | undefined, inner: ConditionEnv) => {
-      const compiled = compileArguments(given, inner, silent);
+      const compiled = compileArguments(given, inner, SILENT_REPORTER);
       for (const name of Object.keys(given ?? {})) values.set(name, compiled.get(name)?.type);
     };
     if ('set' in step) give(step.set, { ...base, run });

@@ -3,7 +3,7 @@ import { readArguments } from '../conditions/argument.ts';
 import type { CompiledCondition } from '../conditions/compiled-condition.ts';
 import { type Scope, TRUE } from '../conditions/scope.ts';
 import type { Signal } from '../signals/signal.ts';
-import { itemOf, record, scopeOf, type Work } from '../work.ts';
+import { itemOf, meets, record, scopeOf, type Work } from '../work.ts';
 import { stepErrors } from './asl.ts';
 import {
   anchorNow,
@@ -40,11 +40,6 @@ export function watchRuns(work: Work, touched: ReadonlySet<number>): void {
     looked.add(run);
     watch(work, run, journeyOf(work, run));
   }
-}
-
-function meets(touched: ReadonlySet<number>, watches: ReadonlySet<number>): boolean {
-  for (const slot of touched) if (watches.has(slot)) return true;
-  return false;
 }
 
 function watch(work: Work, run: OpenRun, journey: CompiledJourney): void {

@@ -1,4 +1,4 @@
-import type { Reporter } from '../authoring/reporter.ts';
+import { collectingReporter } from '../authoring/reporter.ts';
 import type { ConditionJson } from '../conditions/condition-schema.ts';
 import { compileJourney } from '../journeys/compile-journey.ts';
 import type { JourneyEnv } from '../journeys/compile-step.ts';
@@ -67,20 +67,8 @@ export function openDefinition(
     templates: new Map(sources.map((source) => [source.doc.id, { channel: source.doc.channel }])),
   };
   const json: JourneyJson = { ...definition.journey, $schema: '', owner: '', description: '' };
-  const journey = compileJourney(json, hash, then, collecting(problems));
+  const journey = compileJourney(json, hash, then, collectingReporter(problems));
   if (journey === undefined)
     throw new Error(`definition ${hash} of "${json.id}" cannot be opened: ${problems.join('; ')}`);
   return journey;
-}
-
-function collecting(problems: string[]): Reporter {
-  const self: Reporter = {
-    error: (_code, message) => {
-      problems.push(message);
-    },
-    warn: () => undefined,
-    at: () => self,
-    failed: () => problems.length > 0,
-  };
-  return self;
 }

@@ -1,5 +1,5 @@
 import { derivedSignal } from '../signals/derived-signals.ts';
-import { record, scopeOf, segmentOf, setLevel, type Work } from '../work.ts';
+import { meets, record, scopeOf, segmentOf, setLevel, type Work } from '../work.ts';
 import { segmentNow } from './segments.ts';
 import { stageDue, stageNow, type Track } from './stages.ts';
 
@@ -8,7 +8,7 @@ export function deriveSegment(work: Work): void {
   const { segments } = work.rulebook;
   const { account } = work;
   const known = account.levels[segments.fact.index] !== undefined;
-  if (known && account.segmentDue > work.now && !touches(work, segments.reads)) return;
+  if (known && account.segmentDue > work.now && !meets(work.touched, segments.reads)) return;
   const from = segmentOf(work);
   const to = segmentNow(segments, account, scopeOf(work));
   if (!setLevel(work, segments.fact, to, `touchline|segment|${work.now}`)) return;
@@ -24,7 +24,7 @@ export function deriveStages(work: Work): void {
 function deriveStage(work: Work, track: Track, index: number): void {
   const { account } = work;
   const due = account.stageDue[index];
-  if (due !== undefined && due > work.now && !touches(work, track.reads)) return;
+  if (due !== undefined && due > work.now && !meets(work.touched, track.reads)) return;
   const { facts } = track;
   const key = `touchline|${track.id}|${work.now}`;
   const before = account.levels[facts.id.index]?.value;
@@ -48,9 +48,4 @@ function deriveStage(work: Work, track: Track, index: number): void {
   const to = stage?.id ?? 'none';
   record(work, 'stage', { reason: track.id, from, to, ...(dueAt === undefined ? {} : { until: dueAt }) });
   work.signals.push(derivedSignal(work, 'stage.changed', { track: track.id, from, to }));
-}
-
-export function touches(work: Work, reads: ReadonlySet<number>): boolean {
-  for (const slot of work.touched) if (reads.has(slot)) return true;
-  return false;
 }

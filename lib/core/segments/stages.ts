@@ -120,7 +120,8 @@ export interface StageMove {
 
 /**
  * The stage that the track should be at now: from rest into the first stage whose `enter` is true, and onwards while
- * `done` is true. A track whose last stage is done comes to rest. Only true moves.
+ * `done` is true. A track whose last stage is done comes to rest, from where it may begin again at once, but not
+ * where it would only run through once more. Only true moves.
  */
 export function stageNow(
   track: Track,
@@ -130,16 +131,20 @@ export function stageNow(
 ): StageMove {
   let index = current === undefined ? -1 : track.stages.findIndex((stage) => stage.id === current);
   let since = enteredAt;
-  if (index === -1) {
-    index = track.stages.findIndex((stage) => stage.enter?.evaluate(scope) === TRUE);
-    if (index === -1) return { stage: undefined, enteredAt: scope.now };
-    since = scope.now;
+  for (let isBack = false; ; isBack = true) {
+    if (index === -1) {
+      index = track.stages.findIndex((stage) => stage.enter?.evaluate(scope) === TRUE);
+      if (index === -1) return { stage: undefined, enteredAt: scope.now };
+      since = scope.now;
+    }
+    while (index < track.stages.length && track.stages[index]?.done?.evaluate(scope) === TRUE) {
+      index += 1;
+      since = scope.now;
+    }
+    const stage = track.stages[index];
+    if (stage !== undefined || isBack) return { stage, enteredAt: since };
+    index = -1;
   }
-  while (index < track.stages.length && track.stages[index]?.done?.evaluate(scope) === TRUE) {
-    index += 1;
-    since = scope.now;
-  }
-  return { stage: track.stages[index], enteredAt: since };
 }
 
 /** When the stage is due, or undefined while what it counts from is unknown. */
