@@ -9,8 +9,7 @@ import { validateCommand } from './commands/validate.ts';
 
 /** The whole command line, as it is run and as docs/cli.md is written from. */
 export function newProgram(): Command {
-  // Before the commands are there, since they take it over: bad flags of theirs end in main's exit code too.
-  const program = new Command('touchline').exitOverride();
+  const program = new Command('touchline');
   program.description('Customer-success rules and journeys as JSON: validated, tested, replayed, explained.');
   program.configureHelp({ sortSubcommands: false, showGlobalOptions: false });
   // Before the commands are added, which take it over: bad flags then end in one exit code, as main says.
