@@ -76,9 +76,9 @@ type Happen = (customer: Customer, contact: string, random: Random) => Happening
 
 /** What happens, and how often in a thousand. */
 const HAPPENINGS: readonly (readonly [often: number, happen: Happen])[] = [
-  [760, usage],
-  [70, (_customer, _contact, random) => ({ type: 'usage.logins', data: { count: random.whole(4, 9) } })],
-  [45, adoption],
+  [620, usage],
+  [75, (_customer, _contact, random) => ({ type: 'usage.logins', data: { count: random.whole(4, 9) } })],
+  [180, adoption],
   [25, (customer, _, random) => seats(Math.round(30 * near(customer, random)))],
   [25, ticket],
   [8, (customer, contact, random) => score('csat.responded', contact, 1 + 4 * near(customer, random))],

@@ -6,7 +6,7 @@ import { type RulebookParts, rulebookOf } from './rulebook.ts';
 import { at, signalOf } from './world.ts';
 
 /** Facts of every kind, small enough that six signals reach past every `max`, and a signal for every update. */
-export const EVERY_UPDATE: RulebookParts = {
+const EVERY_UPDATE: RulebookParts = {
   facts: {
     word: { type: 'string', meaning: 'Set' },
     words: { type: 'list', meaning: 'Set as a whole' },

@@ -155,7 +155,7 @@ const BASE_GUARDRAILS: Json = {
 };
 
 /** One segment for everybody, with somebody for every word that tasks use. */
-export const EVERYBODY: Json = {
+const EVERYBODY: Json = {
   segments: [
     {
       id: 'everybody',

@@ -66,7 +66,7 @@ function agree(earlier: Look, later: Look): boolean {
  * Random conditions after random histories, looked at in every hour of 30 quiet days: every look holds up to its
  * `until`, at every later hour and in the last millisecond. Returns how often a truth changed, all in all.
  */
-export function checkUntil(numRuns: number): number {
+export async function checkUntil(numRuns: number): Promise<number> {
   let flips = 0;
   const property = fc.property(timeCondition, history, silence, (json, list, heard) => {
     const condition = compileCondition(json as ConditionJson, ENV, THROWING);
@@ -95,6 +95,6 @@ export function checkUntil(numRuns: number): number {
       if (i > 0 && earlier.truth !== looks[i - 1]?.truth) flips += 1;
     }
   });
-  fc.assert(property, { numRuns });
+  await fc.assert(property, { numRuns });
   return flips;
 }

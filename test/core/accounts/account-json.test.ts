@@ -29,7 +29,7 @@ describe('a stored account', () => {
       const json = asText(closeAccount(account, rulebook));
       expect(asText(closeAccount(openAccount(json, rulebook), rulebook))).toEqual(json);
     });
-    fc.assert(property, { numRuns: 300 });
+    return fc.assert(property, { numRuns: 300 });
   });
 
   it('is not changed by what is done to the account that was opened from it, nor by the one that it was closed from', async () => {

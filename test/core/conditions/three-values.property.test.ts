@@ -24,13 +24,13 @@ function truthOf(json: ConditionJson, rule: RandomRule, known: Known): Kleene {
   if ('any' in json) return Math.max(...json.any.map((one) => truthOf(one, rule, known))) as Kleene;
   if ('not' in json) return (1 - truthOf(json.not, rule, known)) as Kleene;
   if ('condition' in json) return truthOf(rule.named[json.condition] as ConditionJson, rule, known);
-  const left = valueOf(json.fact, known);
+  const left = knownValue(json.fact, known);
   if (json.operator === 'isKnown') return (left !== undefined) === json.value ? 1 : 0;
   const type = FACTS[json.fact] ?? 'number';
   const { value } = json;
   const right =
     typeof value === 'object' && 'fact' in value
-      ? valueOf(value.fact, known)
+      ? knownValue(value.fact, known)
       : Array.isArray(value)
         ? value.map((one) => comparableOf(type, one))
         : comparableOf(type === 'list' ? 'string' : type, value);
@@ -38,7 +38,7 @@ function truthOf(json: ConditionJson, rule: RandomRule, known: Known): Kleene {
   return compare(json.operator, left as never, right as never) ? 1 : 0;
 }
 
-function valueOf(fact: string, known: Known): unknown {
+function knownValue(fact: string, known: Known): unknown {
   const one = known[fact];
   return one !== undefined && 'value' in one ? comparableOf(FACTS[fact] ?? 'number', one.value) : undefined;
 }

@@ -1,12 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { leaf, rulebookOf, type RulebookParts, when } from '../../support/rulebook.ts';
-import { at, heardUntil, short, TestWorld, UNHEARD } from '../../support/world.ts';
+import { leaf, type RulebookParts, rulebookOf, when } from '../../support/rulebook.ts';
+import { at, heardUntil, short, TestWorld } from '../../support/world.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 const number = { type: 'number', maxAge: 'P30D', meaning: 'A number' };
 const boolean = { type: 'boolean', meaning: 'Yes or no' };
 
-const measure = (id: string, weight: number, play: string, green: Json, red: Json) => ({ id, weight, play, green, red });
+const measure = (id: string, weight: number, play: string, green: Json, red: Json) => ({
+  id,
+  weight,
+  play,
+  green,
+  red,
+});
 const all = (...conditions: readonly Json[]) => ({ all: conditions });
 const any = (...conditions: readonly Json[]) => ({ any: conditions });
 
@@ -32,16 +38,68 @@ const PARTS: RulebookParts = {
       bands: { green: 80, yellow: 50, red: 0 },
       trust: 0.6,
       measures: [
-        measure('product-usage', 40, 'adoption-review', all(leaf('dau', 'greaterThanInclusive', 0.7), leaf('adoption', 'greaterThanInclusive', 0.6)), any(leaf('dau', 'lessThan', 0.4), leaf('adoption', 'lessThan', 0.3))),
-        measure('engagement', 25, 're-engage', all(leaf('qbr', 'equal', true), leaf('training', 'equal', true), leaf('responsive', 'equal', true)), all(leaf('qbr', 'equal', false), leaf('training', 'equal', false), leaf('responsive', 'equal', false))),
-        measure('support', 15, 'support-review', all(leaf('rising', 'equal', false), leaf('csat', 'greaterThanInclusive', 4)), all(leaf('csat', 'lessThan', 3))),
-        measure('relationship', 15, 'executive-relationship', all(leaf('sponsor', 'equal', true), leaf('champion', 'equal', true), leaf('nps', 'greaterThanInclusive', 9)), any(leaf('sponsorGone', 'equal', true), leaf('nps', 'lessThanInclusive', 6))),
-        measure('financial', 5, 'expansion-conversation', all(leaf('onTime', 'equal', true), leaf('expanding', 'equal', true)), all(leaf('onTime', 'equal', false))),
+        measure(
+          'product-usage',
+          40,
+          'adoption-review',
+          all(leaf('dau', 'greaterThanInclusive', 0.7), leaf('adoption', 'greaterThanInclusive', 0.6)),
+          any(leaf('dau', 'lessThan', 0.4), leaf('adoption', 'lessThan', 0.3)),
+        ),
+        measure(
+          'engagement',
+          25,
+          're-engage',
+          all(leaf('qbr', 'equal', true), leaf('training', 'equal', true), leaf('responsive', 'equal', true)),
+          all(
+            leaf('qbr', 'equal', false),
+            leaf('training', 'equal', false),
+            leaf('responsive', 'equal', false),
+          ),
+        ),
+        measure(
+          'support',
+          15,
+          'support-review',
+          all(leaf('rising', 'equal', false), leaf('csat', 'greaterThanInclusive', 4)),
+          all(leaf('csat', 'lessThan', 3)),
+        ),
+        measure(
+          'relationship',
+          15,
+          'executive-relationship',
+          all(
+            leaf('sponsor', 'equal', true),
+            leaf('champion', 'equal', true),
+            leaf('nps', 'greaterThanInclusive', 9),
+          ),
+          any(leaf('sponsorGone', 'equal', true), leaf('nps', 'lessThanInclusive', 6)),
+        ),
+        measure(
+          'financial',
+          5,
+          'expansion-conversation',
+          all(leaf('onTime', 'equal', true), leaf('expanding', 'equal', true)),
+          all(leaf('onTime', 'equal', false)),
+        ),
       ],
     },
   },
 };
-const TECHCORP = { dau: 0.65, adoption: 0.55, qbr: true, training: true, responsive: true, rising: false, csat: 4.2, sponsor: false, champion: true, sponsorGone: false, nps: 8, onTime: true, expanding: false };
+const TECHCORP = {
+  dau: 0.65,
+  adoption: 0.55,
+  qbr: true,
+  training: true,
+  responsive: true,
+  rising: false,
+  csat: 4.2,
+  sponsor: false,
+  champion: true,
+  sponsorGone: false,
+  nps: 8,
+  onTime: true,
+  expanding: false,
+};
 
 async function scored(facts: Json, parts: RulebookParts = {}) {
   const world = new TestWorld(rulebookOf({ ...PARTS, ...parts }), '2026-06-01');
@@ -49,7 +107,8 @@ async function scored(facts: Json, parts: RulebookParts = {}) {
   return world;
 }
 
-const facts = (world: TestWorld) => ['health.score', 'health.band', 'health.trust'].map((name) => world.levelOf(name));
+const facts = (world: TestWorld) =>
+  ['health.score', 'health.band', 'health.trust'].map((name) => world.levelOf(name));
 
 describe('a health score', () => {
   it('TechCorp scores 69, yellow, with product usage, relationship and financial to blame in that order', async () => {
@@ -61,15 +120,32 @@ describe('a health score', () => {
       ['relationship', 'yellow', 8, 'executive-relationship'],
       ['financial', 'yellow', 3, 'expansion-conversation'],
     ]);
-    expect(entry?.drivers?.[0]?.trace).toMatchObject({ all: [{ got: 0.65, value: 0.7, asOf: at('2026-06-01 09:00') }, { got: 0.55, value: 0.6 }] });
+    expect(entry?.drivers?.[0]?.trace).toMatchObject({
+      all: [
+        { got: 0.65, value: 0.7, asOf: at('2026-06-01 09:00') },
+        { got: 0.55, value: 0.6 },
+      ],
+    });
   });
 
   it.each<[string, Json, unknown[]]>([
     ['80 is green', { dau: 0.7, adoption: 0.6, nps: 6, onTime: false }, [80, 'green', 1]],
-    ['everything green is 100', { dau: 0.9, adoption: 0.9, nps: 10, sponsor: true, expanding: true }, [100, 'green', 1]],
+    [
+      'everything green is 100',
+      { dau: 0.9, adoption: 0.9, nps: 10, sponsor: true, expanding: true },
+      [100, 'green', 1],
+    ],
     ['red usage costs all of its weight', { dau: 0.39 }, [49, 'red', 1]],
-    ['red wins over green: an NPS of 6 with sponsor and champion', { nps: 6, sponsor: true }, [62, 'yellow', 1]],
-    ['half of 15 is 7, rounded down', { sponsor: true, nps: 9, expanding: true, dau: 0.9, adoption: 0.9, csat: 3.5 }, [92, 'green', 1]],
+    [
+      'red wins over green: an NPS of 6 with sponsor and champion',
+      { nps: 6, sponsor: true },
+      [62, 'yellow', 1],
+    ],
+    [
+      'half of 15 is 7, rounded down',
+      { sponsor: true, nps: 9, expanding: true, dau: 0.9, adoption: 0.9, csat: 3.5 },
+      [92, 'green', 1],
+    ],
   ])('%s', async (_title, change, expected) => {
     expect(facts(await scored({ ...TECHCORP, ...change }))).toEqual(expected);
   });
@@ -92,8 +168,22 @@ describe('a health score', () => {
   });
 
   it('is hidden below the trust threshold: no score, no band, and nothing fires on it', async () => {
-    const rules = { red: { conditions: when('health.band', 'notEqual', 'green') }, changed: { on: ['health.changed'], conditions: when('signal.to', 'isKnown', true) } };
-    const world = await scored({ rising: false, csat: 4.2, onTime: true, expanding: true, qbr: true, training: true, responsive: true }, { rules });
+    const rules = {
+      red: { conditions: when('health.band', 'notEqual', 'green') },
+      changed: { on: ['health.changed'], conditions: when('signal.to', 'isKnown', true) },
+    };
+    const world = await scored(
+      {
+        rising: false,
+        csat: 4.2,
+        onTime: true,
+        expanding: true,
+        qbr: true,
+        training: true,
+        responsive: true,
+      },
+      { rules },
+    );
     expect(facts(world)).toEqual([undefined, undefined, 0.45]);
     expect(world.said('fired', 'health')).toEqual([]);
   });
@@ -107,7 +197,14 @@ describe('a health score', () => {
 describe('a change of band', () => {
   it('is a signal with from, to and the score', async () => {
     const rules = {
-      fell: { on: ['health.changed'], conditions: all(leaf('signal.from', 'equal', 'yellow'), leaf('signal.to', 'equal', 'red'), leaf('signal.score', 'lessThan', 50)) },
+      fell: {
+        on: ['health.changed'],
+        conditions: all(
+          leaf('signal.from', 'equal', 'yellow'),
+          leaf('signal.to', 'equal', 'red'),
+          leaf('signal.score', 'lessThan', 50),
+        ),
+      },
     };
     const world = await scored(TECHCORP, { rules });
     await world.know('2026-06-05 09:00', { dau: 0.2 });
@@ -135,7 +232,19 @@ describe('a change of band', () => {
   });
 
   it('comes when a source falls silent', async () => {
-    const model = { bands: { green: 80, yellow: 50, red: 0 }, trust: 0.5, measures: [measure('seen', 100, 'a', when('daysSince', 'lessThan', 10, { of: 'seenAt' }), when('daysSince', 'greaterThan', 20, { of: 'seenAt' }))] };
+    const model = {
+      bands: { green: 80, yellow: 50, red: 0 },
+      trust: 0.5,
+      measures: [
+        measure(
+          'seen',
+          100,
+          'a',
+          when('daysSince', 'lessThan', 10, { of: 'seenAt' }),
+          when('daysSince', 'greaterThan', 20, { of: 'seenAt' }),
+        ),
+      ],
+    };
     const book = rulebookOf({ health: { default: model } });
     const world = new TestWorld(book, '2026-06-01', { watermarks: heardUntil(at('2026-06-03')) });
     await world.tell('2026-06-01 09:00', 'usage.recorded', { logins: 1 });
@@ -144,47 +253,5 @@ describe('a change of band', () => {
       ['06-01 09:00', 'unknown', 'green'],
       ['06-05 00:00:00.001', 'green', 'unknown'],
     ]);
-  });
-});
-
-describe('the model that applies', () => {
-  const one = (green: Json, more: Json = {}) => ({ bands: { green: 80, yellow: 50, red: 0 }, trust: 0.5, measures: [measure('one', 100, 'a', green, when('limit', 'lessThan', 0))], ...more });
-  const lifecycle = [{ id: 'start', enter: when('startsOn', 'isKnown', true), done: when('flag', 'equal', true), owner: 'csm' }, { id: 'later', owner: 'csm' }];
-  const people = { csm: 'a:b', manager: 'a:c' };
-  const segments = {
-    segments: [{ id: 'big', when: when('arr', 'greaterThan', 10), people, targets: {} }, { id: 'small', when: when('arr', 'lessThanInclusive', 10), people, targets: {} }],
-    otherwise: 'unassigned',
-  };
-
-  it('is the one that names most, and switches with segment and stage', async () => {
-    const health = {
-      default: one(when('limit', 'greaterThan', 1)),
-      big: one(when('limit', 'greaterThan', 2), { for: { segments: ['big'] } }),
-      start: one(when('limit', 'greaterThan', 3), { for: { stages: ['start'] } }),
-      both: one(when('limit', 'greaterThan', 4), { for: { segments: ['big'], stages: ['start'] } }),
-    };
-    const world = new TestWorld(rulebookOf({ health, lifecycle, segments }), '2026-06-01');
-    await world.know('2026-06-01 09:00', { limit: 4, arr: 5 });
-    await world.know('2026-06-02 09:00', { arr: 50, limit: 2 });
-    await world.know('2026-06-03 09:00', { startsOn: '2026-06-01', limit: 4 });
-    await world.know('2026-06-04 09:00', { arr: 5 });
-    await world.know('2026-06-05 09:00', { flag: true, limit: 1 });
-    expect(world.entries('health').map((entry) => [entry.at, entry.reason, entry.to])).toEqual([
-      [at('2026-06-01 09:00'), 'default', 'green'],
-      [at('2026-06-02 09:00'), 'big', 'yellow'],
-      [at('2026-06-04 09:00'), 'start', 'green'],
-      [at('2026-06-05 09:00'), 'default', 'yellow'],
-    ]);
-  });
-
-  it('where none applies any more there is no health, and nothing waits for it', async () => {
-    const health = { big: one(when('daysSince', 'lessThan', 10, { of: 'startsOn' }), { for: { segments: ['big'] } }) };
-    const world = new TestWorld(rulebookOf({ health, segments }), '2026-06-01', { watermarks: UNHEARD });
-    await world.know('2026-06-01 09:00', { startsOn: '2026-06-01', limit: 4, arr: 50 });
-    expect(world.levelOf('health.band')).toBe('green');
-    await world.know('2026-06-02 09:00', { arr: 5 });
-    await world.pass('2026-07-01');
-    expect(facts(world)).toEqual([undefined, undefined, undefined]);
-    expect(world.entries('health').map((entry) => entry.to)).toEqual(['green', 'unknown']);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { leaf, rulebookOf, type RulebookParts, when } from '../../support/rulebook.ts';
+import { leaf, type RulebookParts, rulebookOf, when } from '../../support/rulebook.ts';
 import { TestWorld } from '../../support/world.ts';
 
 const people = { csm: 'queue:a', manager: 'team:b' };
@@ -13,7 +13,12 @@ function book(more: Readonly<Record<string, unknown>> = {}, parts: RulebookParts
       ...more,
       segments: [
         segment('big', when('arr', 'greaterThanInclusive', 100_000)),
-        segment('mid', { any: [leaf('arr', 'greaterThanInclusive', 25_000), { all: [leaf('arr', 'greaterThan', 10_000), leaf('flag', 'equal', true)] }] }),
+        segment('mid', {
+          any: [
+            leaf('arr', 'greaterThanInclusive', 25_000),
+            { all: [leaf('arr', 'greaterThan', 10_000), leaf('flag', 'equal', true)] },
+          ],
+        }),
         segment('small', when('arr', 'greaterThan', 0)),
       ],
       otherwise: 'unassigned',
@@ -21,9 +26,16 @@ function book(more: Readonly<Record<string, unknown>> = {}, parts: RulebookParts
   });
 }
 
-const moves = (world: TestWorld) => world.entries('segment').map((entry) => `${new Date(entry.at).toISOString().slice(5, 16)} ${entry.from || '-'} > ${entry.to}`);
+const moves = (world: TestWorld) =>
+  world
+    .entries('segment')
+    .map((entry) => `${new Date(entry.at).toISOString().slice(5, 16)} ${entry.from || '-'} > ${entry.to}`);
 
-async function play(rulebook: ReturnType<typeof book>, arr: readonly (readonly [string, number])[], until: string) {
+async function play(
+  rulebook: ReturnType<typeof book>,
+  arr: readonly (readonly [string, number])[],
+  until: string,
+) {
   const world = new TestWorld(rulebook, '2026-06-01');
   for (const [instant, amount] of arr) await world.know(instant, { arr: amount });
   await world.pass(until);
@@ -32,8 +44,12 @@ async function play(rulebook: ReturnType<typeof book>, arr: readonly (readonly [
 
 describe('a segment', () => {
   it('is the first in file order whose condition is true', async () => {
-    expect(await play(book(), [['2026-06-01 09:00', 100_000]], '2026-06-02')).toEqual(['06-01T09:00 - > big']);
-    expect(await play(book(), [['2026-06-01 09:00', 99_999.99]], '2026-06-02')).toEqual(['06-01T09:00 - > mid']);
+    expect(await play(book(), [['2026-06-01 09:00', 100_000]], '2026-06-02')).toEqual([
+      '06-01T09:00 - > big',
+    ]);
+    expect(await play(book(), [['2026-06-01 09:00', 99_999.99]], '2026-06-02')).toEqual([
+      '06-01T09:00 - > mid',
+    ]);
   });
 
   it('is not given for what is unknown: an account without revenue is unassigned', async () => {
@@ -57,20 +73,41 @@ describe('"holds"', () => {
   const holding = book({ holds: 'P7D' });
 
   it('lets a change come only when it has held that long, to the millisecond and with no signal then', async () => {
-    expect(await play(holding, [['2026-06-01 09:00', 20_000], ['2026-06-02 10:00', 30_000]], '2026-06-20')).toEqual([
-      '06-01T09:00 - > small',
-      '06-09T10:00 small > mid',
-    ]);
+    expect(
+      await play(
+        holding,
+        [
+          ['2026-06-01 09:00', 20_000],
+          ['2026-06-02 10:00', 30_000],
+        ],
+        '2026-06-20',
+      ),
+    ).toEqual(['06-01T09:00 - > small', '06-09T10:00 small > mid']);
   });
 
   it('counts anew when the account was back in between', async () => {
-    const wavering = [['2026-06-01 09:00', 20_000], ['2026-06-02 09:00', 30_000], ['2026-06-08 09:00', 20_000], ['2026-06-08 10:00', 30_000]] as const;
-    expect(await play(holding, wavering, '2026-06-20')).toEqual(['06-01T09:00 - > small', '06-15T10:00 small > mid']);
+    const wavering = [
+      ['2026-06-01 09:00', 20_000],
+      ['2026-06-02 09:00', 30_000],
+      ['2026-06-08 09:00', 20_000],
+      ['2026-06-08 10:00', 30_000],
+    ] as const;
+    expect(await play(holding, wavering, '2026-06-20')).toEqual([
+      '06-01T09:00 - > small',
+      '06-15T10:00 small > mid',
+    ]);
   });
 
   it('counts for one new segment at a time', async () => {
-    const further = [['2026-06-01 09:00', 20_000], ['2026-06-02 09:00', 30_000], ['2026-06-06 09:00', 200_000]] as const;
-    expect(await play(holding, further, '2026-06-20')).toEqual(['06-01T09:00 - > small', '06-13T09:00 small > big']);
+    const further = [
+      ['2026-06-01 09:00', 20_000],
+      ['2026-06-02 09:00', 30_000],
+      ['2026-06-06 09:00', 200_000],
+    ] as const;
+    expect(await play(holding, further, '2026-06-20')).toEqual([
+      '06-01T09:00 - > small',
+      '06-13T09:00 small > big',
+    ]);
   });
 
   it('does not delay the first assignment, nor leaving "unassigned"', async () => {
@@ -88,23 +125,46 @@ describe('"margin"', () => {
     ['4% past the border must hold', 26_000, '06-09T09:00 small > mid'],
     ['5.3% past it is clear at once: 5% less would still be past', 26_320, '06-02T09:00 small > mid'],
   ])('%s', async (_title, amount, move) => {
-    expect(await play(wide, [['2026-06-01 09:00', 20_000], ['2026-06-02 09:00', amount]], '2026-06-20')).toEqual(['06-01T09:00 - > small', move]);
+    expect(
+      await play(
+        wide,
+        [
+          ['2026-06-01 09:00', 20_000],
+          ['2026-06-02 09:00', amount],
+        ],
+        '2026-06-20',
+      ),
+    ).toEqual(['06-01T09:00 - > small', move]);
   });
 
   it('is clear downwards only where 5% more would not go back', async () => {
-    const down = (amount: number) => play(wide, [['2026-06-01 09:00', 30_000], ['2026-06-02 09:00', amount]], '2026-06-03');
+    const down = (amount: number) =>
+      play(
+        wide,
+        [
+          ['2026-06-01 09:00', 30_000],
+          ['2026-06-02 09:00', amount],
+        ],
+        '2026-06-03',
+      );
     expect(await down(24_000)).toEqual(['06-01T09:00 - > mid']);
     expect(await down(23_000)).toEqual(['06-01T09:00 - > mid', '06-02T09:00 mid > small']);
   });
 
   it('a revenue that wavers round the border every day never flips the segment', async () => {
-    const wavering = Array.from({ length: 30 }, (_, day): [string, number] => [`2026-06-${String(day + 1).padStart(2, '0')} 09:00`, day % 2 === 0 ? 24_500 : 25_500]);
+    const wavering = Array.from({ length: 30 }, (_, day): [string, number] => [
+      `2026-06-${String(day + 1).padStart(2, '0')} 09:00`,
+      day % 2 === 0 ? 24_500 : 25_500,
+    ]);
     expect(await play(wide, wavering, '2026-06-30 10:00')).toEqual(['06-01T09:00 - > small']);
   });
 
   it('leaves what conditions read elsewhere unscaled', async () => {
     const rules = { exact: { conditions: when('arr', 'equal', 26_000) } };
-    const world = new TestWorld(book({ holds: 'P7D', margin: { fact: 'arr', share: 0.05 } }, { rules }), '2026-06-01');
+    const world = new TestWorld(
+      book({ holds: 'P7D', margin: { fact: 'arr', share: 0.05 } }, { rules }),
+      '2026-06-01',
+    );
     await world.know('2026-06-01 09:00', { arr: 20_000 });
     await world.know('2026-06-02 09:00', { arr: 26_000 });
     expect(world.said('fired')).toEqual(['06-02 09:00 fired exact exact']);
@@ -112,7 +172,7 @@ describe('"margin"', () => {
 });
 
 describe('what a segment carries', () => {
-  it('targets are numbers of the account\'s own segment, unknown where it has none', async () => {
+  it("targets are numbers of the account's own segment, unknown where it has none", async () => {
     const segments = {
       segments: [
         { id: 'big', when: when('arr', 'greaterThan', 1000), people, targets: { days: 30, drop: -0.2 } },
@@ -134,11 +194,20 @@ describe('what a segment carries', () => {
 
   it('people are words or facts, and where the fact is unknown the queue of nobody in particular', async () => {
     const segments = {
-      segments: [{ id: 'all', when: { any: [leaf('arr', 'isKnown', true), leaf('arr', 'isKnown', false)] }, people: { csm: { fact: 'csm' }, manager: 'team:b' }, targets: {} }],
+      segments: [
+        {
+          id: 'all',
+          when: { any: [leaf('arr', 'isKnown', true), leaf('arr', 'isKnown', false)] },
+          people: { csm: { fact: 'csm' }, manager: 'team:b' },
+          targets: {},
+        },
+      ],
       otherwise: 'unassigned',
     };
     const effects = [{ createTask: { reason: 'look', title: 'Look', assign: 'csm', dueIn: 'P1D' } }];
-    const rules = { low: { conditions: when('limit', 'lessThan', 5), event: { type: 'low', params: { effects } } } };
+    const rules = {
+      low: { conditions: when('limit', 'lessThan', 5), event: { type: 'low', params: { effects } } },
+    };
     const assignees = async (facts: Readonly<Record<string, string | number>>) => {
       const world = new TestWorld(rulebookOf({ segments, rules }), '2026-06-01');
       await world.know('2026-06-01 09:00', { limit: 3, ...facts });

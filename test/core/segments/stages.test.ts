@@ -1,10 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { leaf, rulebookOf, type RulebookParts, when } from '../../support/rulebook.ts';
+import { leaf, type RulebookParts, rulebookOf, when } from '../../support/rulebook.ts';
 import { at, short, TestWorld } from '../../support/world.ts';
 
 const lifecycle = [
-  { id: 'onboarding', enter: when('startsOn', 'isKnown', true), done: when('flag', 'equal', true), owner: 'csm', due: { from: 'startsOn', in: { days: { fact: 'target.days' } } } },
-  { id: 'adoption', done: when('limit', 'greaterThanInclusive', 10), owner: 'manager', due: { from: 'entered', in: 'P180D' } },
+  {
+    id: 'onboarding',
+    enter: when('startsOn', 'isKnown', true),
+    done: when('flag', 'equal', true),
+    owner: 'csm',
+    due: { from: 'startsOn', in: { days: { fact: 'target.days' } } },
+  },
+  {
+    id: 'adoption',
+    done: when('limit', 'greaterThanInclusive', 10),
+    owner: 'manager',
+    due: { from: 'entered', in: 'P180D' },
+  },
   { id: 'growth', owner: 'csm' },
 ];
 const renewal = [
@@ -21,7 +32,8 @@ async function worldOf(parts: RulebookParts = {}) {
   return new TestWorld(rulebookOf({ lifecycle, renewal, ...parts }), '2026-06-01');
 }
 
-const moves = (world: TestWorld) => world.entries('stage').map((entry) => `${short(entry.at)} ${entry.reason}: ${entry.from} > ${entry.to}`);
+const moves = (world: TestWorld) =>
+  world.entries('stage').map((entry) => `${short(entry.at)} ${entry.reason}: ${entry.from} > ${entry.to}`);
 
 describe('the lifecycle', () => {
   it('begins when its first stage may be entered, and goes on as each is done', async () => {
@@ -53,7 +65,8 @@ describe('the lifecycle', () => {
   it('knows since when, until when and by whom: a date from its local day, targets by segment', async () => {
     const world = await worldOf();
     await world.know('2026-06-02 09:00', { startsOn: '2026-06-01', 'account.zone': 'Europe/Berlin' });
-    const facts = () => ['stage.id', 'stage.enteredAt', 'stage.dueAt', 'stage.owner'].map((name) => world.levelOf(name));
+    const facts = () =>
+      ['stage.id', 'stage.enteredAt', 'stage.dueAt', 'stage.owner'].map((name) => world.levelOf(name));
     expect(facts()).toEqual(['onboarding', at('2026-06-02 09:00'), at('2026-06-30 22:00'), 'csm']);
     await world.know('2026-06-10 09:00', { flag: true });
     expect(facts()).toEqual(['adoption', at('2026-06-10 09:00'), at('2026-12-07 10:00'), 'manager']);
@@ -79,13 +92,36 @@ describe('the lifecycle', () => {
 
   it('may depend on health, which is seen in the same decision', async () => {
     const health = {
-      default: { bands: { green: 80, yellow: 50, red: 0 }, trust: 0.5, measures: [{ id: 'one', weight: 100, play: 'a', green: when('limit', 'greaterThan', 5), red: when('limit', 'lessThan', 2) }] },
+      default: {
+        bands: { green: 80, yellow: 50, red: 0 },
+        trust: 0.5,
+        measures: [
+          {
+            id: 'one',
+            weight: 100,
+            play: 'a',
+            green: when('limit', 'greaterThan', 5),
+            red: when('limit', 'lessThan', 2),
+          },
+        ],
+      },
     };
-    const stages = [{ id: 'first', enter: when('startsOn', 'isKnown', true), done: when('health.band', 'equal', 'green'), owner: 'csm' }, { id: 'second', owner: 'csm' }];
+    const stages = [
+      {
+        id: 'first',
+        enter: when('startsOn', 'isKnown', true),
+        done: when('health.band', 'equal', 'green'),
+        owner: 'csm',
+      },
+      { id: 'second', owner: 'csm' },
+    ];
     const world = await worldOf({ lifecycle: stages, health });
     await world.know('2026-06-02 09:00', { startsOn: '2026-06-01', limit: 3 });
     await world.know('2026-06-03 09:00', { limit: 9 });
-    expect(moves(world)).toEqual(['06-02 09:00 lifecycle: none > first', '06-03 09:00 lifecycle: first > second']);
+    expect(moves(world)).toEqual([
+      '06-02 09:00 lifecycle: none > first',
+      '06-03 09:00 lifecycle: first > second',
+    ]);
   });
 });
 
@@ -94,8 +130,15 @@ describe('the renewal track', () => {
     const world = await worldOf();
     await world.know('2026-06-02 09:00', { startsOn: '2026-06-01', renewsOn: '2026-12-01' });
     await world.pass('2026-08-10');
-    expect(moves(world)).toEqual(['06-02 09:00 lifecycle: none > onboarding', '08-03 00:00 renewal: none > renewal']);
-    expect([world.levelOf('renewalStage.id'), world.levelOf('renewalStage.dueAt'), world.levelOf('stage.id')]).toEqual(['renewal', at('2026-11-01'), 'onboarding']);
+    expect(moves(world)).toEqual([
+      '06-02 09:00 lifecycle: none > onboarding',
+      '08-03 00:00 renewal: none > renewal',
+    ]);
+    expect([
+      world.levelOf('renewalStage.id'),
+      world.levelOf('renewalStage.dueAt'),
+      world.levelOf('stage.id'),
+    ]).toEqual(['renewal', at('2026-11-01'), 'onboarding']);
   });
 
   it('comes to rest when the term moves on, and opens again for the next one', async () => {
@@ -103,12 +146,21 @@ describe('the renewal track', () => {
     await world.know('2026-09-01 09:00', { renewsOn: '2026-12-01' });
     await world.know('2026-10-01 09:00', { renewsOn: '2027-12-01' });
     await world.pass('2027-09-01');
-    expect(moves(world)).toEqual(['09-01 09:00 renewal: none > renewal', '10-01 09:00 renewal: renewal > none', '08-03 00:00 renewal: none > renewal']);
+    expect(moves(world)).toEqual([
+      '09-01 09:00 renewal: none > renewal',
+      '10-01 09:00 renewal: renewal > none',
+      '08-03 00:00 renewal: none > renewal',
+    ]);
     expect(world.levelOf('renewalStage.enteredAt')).toBe(at('2027-08-03'));
   });
 
   it('opens again by passing time alone, though it came to rest by something else', async () => {
-    const signed = [{ ...renewal[0], done: { all: [leaf('flag', 'equal', true), leaf('daysUntil', 'lessThan', 200, { of: 'renewsOn' })] } }];
+    const signed = [
+      {
+        ...renewal[0],
+        done: { all: [leaf('flag', 'equal', true), leaf('daysUntil', 'lessThan', 200, { of: 'renewsOn' })] },
+      },
+    ];
     const world = await worldOf({ renewal: signed });
     await world.know('2026-06-02 09:00', { renewsOn: '2026-12-01', flag: true });
     await world.know('2026-08-20 09:00', { renewsOn: '2026-12-01' });
@@ -118,18 +170,40 @@ describe('the renewal track', () => {
     await later.know('2026-08-21 09:00', { renewsOn: '2027-06-01', limit: 1 });
     await later.know('2026-08-22 09:00', { limit: 0 });
     await later.pass('2027-03-01');
-    expect(moves(later)).toEqual(['08-20 09:00 renewal: none > renewal', '08-21 09:00 renewal: renewal > none', '02-01 00:00 renewal: none > renewal']);
+    expect(moves(later)).toEqual([
+      '08-20 09:00 renewal: none > renewal',
+      '08-21 09:00 renewal: renewal > none',
+      '02-01 00:00 renewal: none > renewal',
+    ]);
   });
 
   it('comes to rest and opens again, both by passing time alone', async () => {
     // Done a week after the deal was opened; the term has moved by then, and its 120 days begin later.
     const done = when('daysSince', 'greaterThanInclusive', 7, { of: 'openedAt' });
-    const both = { all: [leaf('daysSince', 'lessThan', 30, { of: 'openedAt' }), leaf('daysSince', 'greaterThanInclusive', 7, { of: 'openedAt' })] };
-    const world = await worldOf({ renewal: [{ id: 'renewal', enter: { not: both }, done: both, owner: 'csm' }] });
+    const both = {
+      all: [
+        leaf('daysSince', 'lessThan', 30, { of: 'openedAt' }),
+        leaf('daysSince', 'greaterThanInclusive', 7, { of: 'openedAt' }),
+      ],
+    };
+    const world = await worldOf({
+      renewal: [{ id: 'renewal', enter: { not: both }, done: both, owner: 'csm' }],
+    });
     await world.know('2026-06-01 09:00', { openedAt: '2026-06-01T09:00:00Z' });
     await world.pass('2026-08-01');
-    expect(moves(world)).toEqual(['06-01 09:00 renewal: none > renewal', '06-08 00:00 renewal: renewal > none', '07-01 00:00 renewal: none > renewal']);
-    const other = [{ id: 'renewal', enter: when('daysUntil', 'lessThanInclusive', 120, { of: 'renewsOn' }), done, owner: 'csm' }];
+    expect(moves(world)).toEqual([
+      '06-01 09:00 renewal: none > renewal',
+      '06-08 00:00 renewal: renewal > none',
+      '07-01 00:00 renewal: none > renewal',
+    ]);
+    const other = [
+      {
+        id: 'renewal',
+        enter: when('daysUntil', 'lessThanInclusive', 120, { of: 'renewsOn' }),
+        done,
+        owner: 'csm',
+      },
+    ];
     const once = await worldOf({ renewal: other });
     await once.know('2026-06-01 09:00', { openedAt: '2026-06-01T09:00:00Z', renewsOn: '2026-06-30' });
     await once.know('2026-06-02 09:00', { renewsOn: '2026-12-01' });
@@ -140,7 +214,14 @@ describe('the renewal track', () => {
   it('is looked at for entering when it comes to rest, so that the time to enter is not missed', async () => {
     // Signed while the next term is 200 days off: nothing else happens until it is 120 days off.
     const done = when('openedAt', 'isKnown', true);
-    const track = [{ id: 'wait', enter: when('daysUntil', 'lessThanInclusive', 120, { of: 'renewsOn' }), done: when('flag', 'equal', true), owner: 'csm' }];
+    const track = [
+      {
+        id: 'wait',
+        enter: when('daysUntil', 'lessThanInclusive', 120, { of: 'renewsOn' }),
+        done: when('flag', 'equal', true),
+        owner: 'csm',
+      },
+    ];
     const world = await worldOf({ renewal: track, lifecycle: [{ id: 'x', enter: done, owner: 'csm' }] });
     await world.know('2026-08-20 09:00', { renewsOn: '2026-12-01', flag: false });
     await world.know('2026-08-21 09:00', { renewsOn: '2027-06-01', flag: true });
