@@ -20,6 +20,8 @@ export interface Rulebook {
   readonly segments: Segments;
   readonly tracks: readonly Track[];
   readonly health: readonly HealthModel[];
+  /** Slots that any health model reads, or that decide which model applies. */
+  readonly healthReads: ReadonlySet<number>;
   readonly rules: readonly CompiledRule[];
   readonly index: RuleIndex;
   readonly journeys: ReadonlyMap<string, CompiledJourney>;

@@ -2,6 +2,31 @@ import { createHash } from 'node:crypto';
 import { canonicalJson } from '../core/authoring/canonical-json.ts';
 import type { LedgerEntry } from '../core/ledger.ts';
 
+/** What says that something was decided, in the order in which it is hashed. */
+const HASHED = [
+  'at',
+  'kind',
+  'status',
+  'rule',
+  'journey',
+  'run',
+  'step',
+  'subject',
+  'contact',
+  'channel',
+  'template',
+  'topic',
+  'task',
+  'reason',
+  'from',
+  'to',
+  'key',
+  'until',
+  'score',
+  'trust',
+  'signal',
+] as const satisfies readonly (keyof LedgerEntry)[];
+
 /**
  * SHA-256 over what was decided for one account, in order. Traces, texts and definition hashes are left out, so that
  * a refactoring of rules that changes nothing gives the same history (DESIGN §10).
@@ -11,8 +36,8 @@ export class AccountHash {
 
   add(entry: LedgerEntry): void {
     if (entry.kind === 'not-fired') return;
-    const { trace: _trace, drivers: _drivers, detail: _detail, definition: _definition, ...decided } = entry;
-    this.#hash.update(canonicalJson(decided)).update('\n');
+    const values = entry.values === undefined ? null : canonicalJson(entry.values);
+    this.#hash.update(JSON.stringify([...HASHED.map((field) => entry[field] ?? null), values])).update('\n');
   }
 
   digest(): string {

@@ -107,8 +107,10 @@ function evaluator(def: OperatorDef, left: Operand, right: Right): (scope: Scope
     const exact = left.compare?.(def.name);
     if (exact !== undefined) return (scope) => exact(scope, constant);
   }
-  const { holds, onRange } = def;
   const fixed = constant as Value | readonly Value[];
+  const test = left.test?.(def.name, fixed);
+  if (test !== undefined) return test;
+  const { holds, onRange } = def;
   return (scope) => {
     const got = left.read(scope);
     if (got === undefined) return UNKNOWN;

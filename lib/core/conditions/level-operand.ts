@@ -1,26 +1,27 @@
-import type { Field, LevelFact, LogFact, SetFact } from '../accounts/catalog.ts';
+import type { Catalog, Field, LevelFact, LogFact, SetFact } from '../accounts/catalog.ts';
 import { isMoney, type LevelCell, type LevelValue } from '../accounts/cell.ts';
 import type { Item } from '../accounts/item-set.ts';
 import type { LogRecord } from '../accounts/record-log.ts';
 import type { ConditionEnv } from './env.ts';
-import { holdsUntil, type Operand } from './operand.ts';
+import { holdsUntil, type Operand, type Test } from './operand.ts';
 import { FALSE, type Scope, TRUE, type Tri, UNKNOWN, type Value } from './scope.ts';
 import { isAlive } from './source-liveness.ts';
 
 /** The value as conditions compare it: money in major units of the catalog's currency, else unknown. */
-export function comparable(value: LevelValue, env: Pick<ConditionEnv, 'catalog'>): Value | undefined {
+export function comparable(value: LevelValue, { catalog }: Pick<ConditionEnv, 'catalog'>): Value | undefined {
   if (typeof value !== 'object' || !isMoney(value)) return value;
-  return value.currency === env.catalog.currency ? value.minor / env.catalog.minorPerMajor : undefined;
+  return value.currency === catalog.currency ? value.minor / catalog.minorPerMajor : undefined;
 }
 
 /** A level fact of the account. Stale values are unknown; `until` is when the value goes stale. */
 export function levelOperand(fact: LevelFact, env: ConditionEnv): Operand {
-  const { index, field } = fact;
+  const { field } = fact;
   const scaled = env.scaled === fact.name;
-  const operand = cellOperand(field, [fact.slot], (scope) => scope.account.levels[index], env);
+  const operand = cellOperand([fact.slot], { field, depth: undefined, catalog: env.catalog });
   if (!scaled) return operand;
   return {
     ...operand,
+    test: undefined,
     read: (scope) => {
       const value = operand.read(scope);
       return typeof value === 'number' ? value * scope.scale : value;
@@ -36,12 +37,7 @@ export function itemOperand(
   env: ConditionEnv,
 ): Operand {
   if (fact.kind === 'set') {
-    return cellOperand(
-      field,
-      [fact.slot],
-      (scope) => (scope.items[depth] as Item | undefined)?.fields[field.index],
-      env,
-    );
+    return cellOperand([fact.slot], { field, depth, catalog: env.catalog });
   }
   const record = (scope: Scope) => scope.items[depth] as LogRecord | undefined;
   return {
@@ -69,41 +65,100 @@ export function itemKeyOperand(fact: SetFact, depth: number): Operand {
   };
 }
 
-function cellOperand(
-  field: Field,
-  reads: readonly number[],
-  cellOf: (scope: Scope) => LevelCell | undefined,
-  env: ConditionEnv,
-): Operand {
-  const { maxAge, source } = field;
-  const isFresh = (cell: LevelCell, scope: Scope): boolean => {
-    if (maxAge === undefined) return true;
-    const stale = cell.at + maxAge + 1;
-    if (scope.now >= stale) return false;
-    holdsUntil(scope, stale);
-    return true;
-  };
+/** Where a value is kept: in the account's own row, or (with a depth) in an item of the scope. */
+interface Place {
+  readonly field: Field;
+  readonly depth: number | undefined;
+  readonly catalog: Catalog;
+}
+
+function cellOperand(reads: readonly number[], place: Place): Operand {
+  const { field } = place;
   return {
     type: field.type,
     words: field.in,
     reads,
-    read: (scope) => {
-      const cell = cellOf(scope);
-      if (cell === undefined || !isFresh(cell, scope)) return undefined;
-      const { value } = cell;
-      return typeof value === 'object' ? comparable(value, env) : value;
-    },
+    read: (scope) => valueAt(scope, place),
     about: (scope) => {
-      const cell = cellOf(scope);
+      const cell = cellAt(scope, place);
       if (cell === undefined) return { why: 'missing' };
-      if (!isFresh(cell, scope)) return { asOf: cell.at, why: 'stale' };
-      return { asOf: cell.at, why: comparable(cell.value, env) === undefined ? 'missing' : undefined };
+      if (!isFresh(scope, cell, field)) return { asOf: cell.at, why: 'stale' };
+      return { asOf: cell.at, why: comparable(cell.value, place) === undefined ? 'missing' : undefined };
+    },
+    test: (operator, constant) => {
+      const found = TESTS[operator];
+      return found?.[0](place, constant, found[1], found[2]);
     },
     known: (scope): Tri => {
-      const cell = cellOf(scope);
+      const cell = cellAt(scope, place);
       if (cell !== undefined)
-        return isFresh(cell, scope) && comparable(cell.value, env) !== undefined ? TRUE : FALSE;
-      return isAlive(scope, source) ? FALSE : UNKNOWN;
+        return isFresh(scope, cell, field) && comparable(cell.value, place) !== undefined ? TRUE : FALSE;
+      return isAlive(scope, field.source) ? FALSE : UNKNOWN;
     },
   };
 }
+
+function cellAt(scope: Scope, { field, depth }: Place): LevelCell | undefined {
+  if (depth === undefined) return scope.account.levels[field.index];
+  return (scope.items[depth] as Item | undefined)?.fields[field.index];
+}
+
+function isFresh(scope: Scope, cell: LevelCell, { maxAge }: Field): boolean {
+  if (maxAge === undefined) return true;
+  const stale = cell.at + maxAge + 1;
+  if (scope.now >= stale) return false;
+  holdsUntil(scope, stale);
+  return true;
+}
+
+/** Undefined when it is missing, stale, or money of another currency. */
+function valueAt(scope: Scope, place: Place): Value | undefined {
+  const cell = cellAt(scope, place);
+  if (cell === undefined || !isFresh(scope, cell, place.field)) return undefined;
+  const { value } = cell;
+  return typeof value === 'object' ? comparable(value, place) : value;
+}
+
+/** Most of what rules ask is one of these; a closure for the value and one for the operator take a third longer. */
+type MakeTest = (place: Place, constant: Value | readonly Value[], yes: Tri, no: Tri) => Test;
+
+const isBelow: MakeTest = (place, constant, yes, no) => (scope) => {
+  const value = valueAt(scope, place);
+  return value === undefined ? UNKNOWN : value < constant ? yes : no;
+};
+
+const isAtMost: MakeTest = (place, constant, yes, no) => (scope) => {
+  const value = valueAt(scope, place);
+  return value === undefined ? UNKNOWN : value <= constant ? yes : no;
+};
+
+const isSame: MakeTest = (place, constant, yes, no) => (scope) => {
+  const value = valueAt(scope, place);
+  return value === undefined ? UNKNOWN : value === constant ? yes : no;
+};
+
+const isAmong: MakeTest = (place, constant, yes, no) => (scope) => {
+  const value = valueAt(scope, place);
+  return value === undefined ? UNKNOWN : (constant as readonly Value[]).includes(value) ? yes : no;
+};
+
+const hasWord: MakeTest = (place, constant, yes, no) => (scope) => {
+  const value = valueAt(scope, place);
+  return value === undefined ? UNKNOWN : (value as readonly Value[]).includes(constant as Value) ? yes : no;
+};
+
+/** An operator and its opposite are one test with the answers exchanged. */
+const TESTS: Readonly<Record<string, readonly [make: MakeTest, yes: Tri, no: Tri]>> = {
+  equal: [isSame, TRUE, FALSE],
+  notEqual: [isSame, FALSE, TRUE],
+  in: [isAmong, TRUE, FALSE],
+  notIn: [isAmong, FALSE, TRUE],
+  contains: [hasWord, TRUE, FALSE],
+  doesNotContain: [hasWord, FALSE, TRUE],
+  lessThan: [isBelow, TRUE, FALSE],
+  lessThanInclusive: [isAtMost, TRUE, FALSE],
+  greaterThan: [isAtMost, FALSE, TRUE],
+  greaterThanInclusive: [isBelow, FALSE, TRUE],
+  before: [isBelow, TRUE, FALSE],
+  after: [isAtMost, FALSE, TRUE],
+};

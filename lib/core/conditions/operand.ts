@@ -15,6 +15,8 @@ export interface Operand {
   about(scope: Scope): About;
   /** A comparison with a number that knows exactly when it flips, where the operand has one for this operator. */
   readonly compare?: ((operator: string) => Comparison | undefined) | undefined;
+  /** A comparison with a constant as one closure, where that is quicker than to read and then to compare. */
+  readonly test?: ((operator: string, constant: Value | readonly Value[]) => Test | undefined) | undefined;
   /** Its value is another one at every instant: it can be ordered, but never equals anything for long. */
   readonly moving?: true;
   /** For `isKnown`: whether it is there, where a missing value may itself be unknown (a source unheard). */
@@ -22,6 +24,7 @@ export interface Operand {
 }
 
 export type Comparison = (scope: Scope, value: number) => Tri;
+export type Test = (scope: Scope) => Tri;
 
 export interface About {
   readonly asOf?: Instant | undefined;

@@ -15,6 +15,9 @@ export function healthModelOf(work: Work): HealthModel | undefined {
  * Score and band are facts only while trusted, so that no automation runs on a score that little is known about.
  */
 export function deriveHealth(work: Work): void {
+  const { healthReads } = work.rulebook;
+  const isDue = work.account.healthDue <= work.now || work.account.healthSilentAt <= work.now;
+  if (!isDue && !meets(work.touched, healthReads)) return;
   const model = healthModelOf(work);
   if (model === undefined) {
     clearHealth(work);

@@ -134,6 +134,11 @@ function compile(
     segments,
     tracks,
     health,
+    healthReads: new Set([
+      ...health.flatMap((model) => [...model.reads]),
+      segments.fact.slot,
+      slotOf(catalog, 'stage.id'),
+    ]),
     rules,
     index: indexRules(rules, catalog.slots.length + rules.length),
     journeys,
@@ -214,4 +219,8 @@ function needsOf({ json }: Document<'journey'>, catalog: Catalog): JourneyNeeds 
 function hashOf(files: readonly RulebookFile[]): string {
   const pairs = files.map((file) => [file.path, file.text] as const).sort(([a], [b]) => (a < b ? -1 : 1));
   return sha256Hex(canonicalJson(pairs));
+}
+
+function slotOf(catalog: Catalog, fact: string): number {
+  return catalog.facts.get(fact)?.slot ?? -1;
 }

@@ -1,3 +1,4 @@
+import type { SetFact } from '../accounts/catalog.ts';
 import { type Item, isAlive } from '../accounts/item-set.ts';
 import { FALSE, type Scope, type Tri, UNKNOWN } from '../conditions/scope.ts';
 import { UNASSIGNED } from '../segments/segments.ts';
@@ -36,9 +37,10 @@ export function evaluateRules(work: Work): Turning[] {
   for (const slot of work.touched) for (const i of index.bySlot[slot] ?? []) level.add(i);
   for (let i = 0; i < rules.length; i += 1)
     if ((work.account.ruleDue[i] ?? Number.POSITIVE_INFINITY) <= work.now) level.add(i);
+  const scope = scopeOf(work);
   for (const i of level) {
     const rule = rules[i];
-    if (rule !== undefined) evaluateLevel(work, rule, turnings);
+    if (rule !== undefined) evaluateLevel(work, rule, scope, turnings);
   }
   if (turnings.length > 1) turnings.sort(inOrder);
   return turnings;
@@ -83,44 +85,45 @@ function recordMiss(work: Work, rule: CompiledRule, item: Item | undefined, sign
   });
 }
 
-function evaluateLevel(work: Work, rule: CompiledRule, turnings: Turning[]): void {
-  const due = work.account.ruleDue[rule.index] ?? Number.POSITIVE_INFINITY;
-  const some = due > work.now ? touchedSubjects(work, rule) : undefined;
+/** `scope` serves all rules of a hop: each subject starts it afresh. */
+function evaluateLevel(work: Work, rule: CompiledRule, scope: Scope, turnings: Turning[]): void {
+  const { ruleDue } = work.account;
+  if (rule.each === undefined) {
+    ruleDue[rule.index] = evaluateSubject(work, rule, scope, '', undefined, turnings);
+    return;
+  }
+  const due = ruleDue[rule.index] ?? Number.POSITIVE_INFINITY;
+  const some = due > work.now ? touchedSubjects(work, rule, rule.each) : undefined;
   let least = some === undefined ? Number.POSITIVE_INFINITY : due;
-  for (const [subject, item] of subjectsOf(work, rule, some)) {
-    const next = evaluateSubject(work, rule, subject, item, turnings);
+  const items = work.account.sets[rule.each.index]?.items;
+  for (const subject of some ?? allSubjects(work, rule, items)) {
+    const next = evaluateSubject(work, rule, scope, subject, items?.get(subject), turnings);
     if (next < least) least = next;
   }
-  work.account.ruleDue[rule.index] = least;
+  ruleDue[rule.index] = least;
 }
 
 function evaluateSubject(
   work: Work,
   rule: CompiledRule,
+  scope: Scope,
   subject: string,
   item: Item | undefined,
   turnings: Turning[],
 ): number {
+  scope.items[0] = item;
+  scope.until = Number.POSITIVE_INFINITY;
+  scope.silentAt = Number.POSITIVE_INFINITY;
   const removed = rule.each !== undefined && (item === undefined || !isAlive(item));
-  const scope = scopeFor(work, item, undefined);
   const truth: Tri = removed ? FALSE : (gate(work, rule) ?? rule.condition.evaluate(scope));
-  const firings = work.account.firings[rule.index];
-  const known = firings?.get(subject);
-  if (truth !== 1 && known === undefined) return scope.until;
+  const { until, silentAt } = scope;
+  const known = work.account.firings[rule.index]?.get(subject);
+  if (truth !== 1 && known === undefined) return until;
   const firing = known ?? firingOf(firingsOf(work, rule), subject, work.now);
   const next = turn(rule, firing, truth, work.now);
-  if (next === 'none') return nextDue(rule, firing, work.now, scope.until, scope.silentAt);
-  turnings.push({
-    rule,
-    subject,
-    item,
-    signal: undefined,
-    firing,
-    turn: next,
-    until: scope.until,
-    silentAt: scope.silentAt,
-  });
-  return scope.until;
+  if (next === 'none') return nextDue(rule, firing, work.now, until, silentAt);
+  turnings.push({ rule, subject, item, signal: undefined, firing, turn: next, until, silentAt });
+  return until;
 }
 
 /** What the account's segment says before any condition is asked: not for it, or nothing fires where unassigned. */
@@ -158,29 +161,19 @@ function firingsOf(work: Work, rule: CompiledRule): Map<string, Firing> {
 }
 
 /** The items to look at when nothing but some items of the rule's own set was touched; undefined means all. */
-function touchedSubjects(work: Work, rule: CompiledRule): ReadonlySet<string> | undefined {
-  if (rule.each === undefined || rule.readsWholeSet) return undefined;
-  const items = work.touchedItems.get(rule.each.slot);
+function touchedSubjects(work: Work, rule: CompiledRule, each: SetFact): ReadonlySet<string> | undefined {
+  if (rule.readsWholeSet) return undefined;
+  const items = work.touchedItems.get(each.slot);
   if (items === undefined) return undefined;
-  for (const slot of work.touched) if (slot !== rule.each.slot && rule.reads.has(slot)) return undefined;
+  for (const slot of work.touched) if (slot !== each.slot && rule.reads.has(slot)) return undefined;
   return items;
 }
 
-function* subjectsOf(
+/** Every item, and those that have gone of which the rule still has a firing. */
+function allSubjects(
   work: Work,
   rule: CompiledRule,
-  some: ReadonlySet<string> | undefined,
-): Iterable<[string, Item | undefined]> {
-  if (rule.each === undefined) {
-    yield ['', undefined];
-    return;
-  }
-  const items = work.account.sets[rule.each.index]?.items;
-  if (some !== undefined) {
-    for (const key of some) yield [key, items?.get(key)];
-    return;
-  }
-  for (const [key, item] of items ?? []) yield [key, item];
-  for (const key of work.account.firings[rule.index]?.keys() ?? [])
-    if (items?.has(key) !== true) yield [key, undefined];
+  items: ReadonlyMap<string, Item> | undefined,
+): ReadonlySet<string> {
+  return new Set([...(items?.keys() ?? []), ...(work.account.firings[rule.index]?.keys() ?? [])]);
 }

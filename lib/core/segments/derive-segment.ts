@@ -18,7 +18,8 @@ export function deriveSegment(work: Work): void {
 
 /** The same for the stage of every track. */
 export function deriveStages(work: Work): void {
-  for (const [i, track] of work.rulebook.tracks.entries()) deriveStage(work, track, i);
+  const { tracks } = work.rulebook;
+  for (let i = 0; i < tracks.length; i += 1) deriveStage(work, tracks[i] as Track, i);
 }
 
 function deriveStage(work: Work, track: Track, index: number): void {
