@@ -12,7 +12,7 @@ import {
 import type { Reporter } from '../authoring/reporter.ts';
 import { hint } from '../authoring/suggest.ts';
 import type { Instant } from '../time/instant.ts';
-import { periodOf } from '../time/period.ts';
+import { closedPeriod, periodOf } from '../time/period.ts';
 import { localDay } from '../time/zone.ts';
 import { type Fields, itemFields, NUMBER_FIELD, readerFor, readKey } from './read-source.ts';
 import type { Update } from './signal.ts';
@@ -88,14 +88,21 @@ export function compileSeries(
   }
   const period = (at: Instant) => periodOf(fact.per, localDay(catalog.zone, at));
   const { slot } = fact;
+  const lateness = fact.source?.lateness ?? 0;
+  // Only closed periods are read. More data in one that is still open changes nothing before its close, which is due
+  // since its first.
+  const matters = (account: Account, cell: SeriesCell, before: number, at: number) =>
+    cell.buckets.length > before || at <= closedPeriod(catalog.zone, fact.per, account.now, lateness);
   if ('distinct' in json) {
     const id = readKey(json.distinct, fields, report.at('distinct'));
     if (id === undefined) return undefined;
     const run: Update = (account, signal, touch) => {
       const value = id(signal);
       if (typeof value !== 'string') return;
-      countInSeries(seriesCell(account, fact), period(signal.time), value, fact.keepKeys);
-      touch(slot);
+      const cell = seriesCell(account, fact);
+      const before = cell.buckets.length;
+      countInSeries(cell, period(signal.time), value, fact.keepKeys);
+      if (matters(account, cell, before, period(signal.time))) touch(slot);
     };
     return { slot, run };
   }
@@ -107,12 +114,13 @@ export function compileSeries(
     const value = read(signal);
     if (typeof value !== 'number') return;
     const cell = seriesCell(account, fact);
+    const before = cell.buckets.length;
     if (verb === 'last') setInSeries(cell, period(signal.time), value, signal.time, signal.key);
     else {
       const key = by?.(signal);
       addToSeries(cell, period(signal.time), value, typeof key === 'string' ? key : undefined, fact.keepKeys);
     }
-    touch(slot);
+    if (matters(account, cell, before, period(signal.time))) touch(slot);
   };
   return { slot, run };
 }
