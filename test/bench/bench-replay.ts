@@ -135,7 +135,7 @@ async function collect(path: string, rulebook: Rulebook, signals: number): Promi
 }
 
 /** Throws unless every replay gave one and the same history, in which rules fired and the evaluators agreed. */
-function checkReplays(replays: readonly Replayed[]): Replayed {
+export function checkReplays(replays: readonly Replayed[]): Replayed {
   const [first] = replays;
   if (first === undefined) throw new Error('nothing was replayed');
   if (replays.some(({ hash }) => hash !== first.hash))

@@ -23,7 +23,7 @@ export function benchRules(count: number, seed: number): BenchRule[] {
   const random = new Random(seed);
   return Array.from({ length: count }, (_, i) => ({
     id: `rule-${i}`,
-    conditions: group(SIZES[i % SIZES.length] ?? 4, i % 6 === 5 ? 'any' : 'all', 0, random),
+    conditions: group(SIZES[i % SIZES.length] ?? 4, i % 6 === 5 ? 'any' : 'all', 0, new Source(random)),
   }));
 }
 
@@ -35,12 +35,29 @@ export function countLeaves(condition: ConditionJson): number {
   return 1;
 }
 
-function group(size: number, kind: 'all' | 'any', depth: number, random: Random): ConditionJson {
+/** Gives every fact of a rule once, so that no rule contradicts itself. */
+class Source {
+  readonly random: Random;
+  readonly #used = new Set<BenchFact>();
+
+  constructor(random: Random) {
+    this.random = random;
+  }
+
+  fact(): BenchFact {
+    const fact = this.random.pick(BENCH_FACTS.filter((one) => !this.#used.has(one)));
+    this.#used.add(fact);
+    return fact;
+  }
+}
+
+function group(size: number, kind: 'all' | 'any', depth: number, source: Source): ConditionJson {
+  const { random } = source;
   const parts: ConditionJson[] = [];
   for (let left = size; left > 0; ) {
     const nested = depth < 2 && left >= 2 && left < size && random.chance(0.4) ? random.whole(2, left) : 1;
     const part =
-      nested === 1 ? leaf(random) : group(nested, kind === 'all' ? 'any' : 'all', depth + 1, random);
+      nested === 1 ? leaf(source) : group(nested, kind === 'all' ? 'any' : 'all', depth + 1, source);
     parts.push(random.chance(0.12) ? { not: part } : part);
     left -= nested;
   }
@@ -49,8 +66,9 @@ function group(size: number, kind: 'all' | 'any', depth: number, random: Random)
 
 const ORDERINGS = ['lessThan', 'lessThanInclusive', 'greaterThan', 'greaterThanInclusive'];
 
-function leaf(random: Random): LeafJson {
-  const fact = random.pick(BENCH_FACTS);
+function leaf(source: Source): LeafJson {
+  const { random } = source;
+  const fact = source.fact();
   const { name } = fact;
   switch (fact.kind) {
     case 'count':
