@@ -1,8 +1,8 @@
 import type { Account } from './accounts/account.ts';
-import { deriveHealth } from './health/derive-health.ts';
+import { deriveHealth, postponeSilence } from './health/derive-health.ts';
 import { offerSignal, watchDue, watchRuns } from './journeys/watch-runs.ts';
 import { applyTurns } from './rules/apply-turns.ts';
-import { evaluateRules } from './rules/evaluate-rules.ts';
+import { evaluateRules, type Turning } from './rules/evaluate-rules.ts';
 import { escalateTasks, tasksDue } from './rules/open-task.ts';
 import { closeProvenTasks } from './rules/task-proof.ts';
 import { actOnTask } from './rules/task-signals.ts';
@@ -22,10 +22,13 @@ const MAX_HOPS = 3;
  */
 export function decide(work: Work, signal: Signal): Promise<void> | undefined {
   const reviewed = review(work, signal.receivedAt);
-  return reviewed === undefined ? take(work, signal) : reviewed.then(() => take(work, signal));
+  return reviewed === undefined
+    ? decideReviewed(work, signal)
+    : reviewed.then(() => decideReviewed(work, signal));
 }
 
-function take(work: Work, signal: Signal): Promise<void> | undefined {
+/** The same for whoever has taken every review before the signal. */
+export function decideReviewed(work: Work, signal: Signal): Promise<void> | undefined {
   const { account } = work;
   work.now = Math.max(account.now, signal.receivedAt);
   account.now = work.now;
@@ -44,35 +47,41 @@ function offer(work: Work, signal: Signal): undefined {
 
 /**
  * Takes every review that fell due up to `until`, each at its own instant, so that a late wake-up decides as a
- * punctual one would have. Throws if a review leaves its own instant due, which would never end.
+ * punctual one would have.
  */
 export function review(work: Work, until: Instant): Promise<void> | undefined {
-  for (;;) {
-    const due = reviewDue(work.account);
-    if (due > until) return undefined;
-    const settled = reviewAt(work, Math.max(due, work.account.now));
-    if (settled !== undefined) return settled.then(() => review(work, until));
-    if (reviewDue(work.account) <= work.now)
-      throw new Error(`review of ${work.account.id} at ${work.now} is due again`);
+  for (let due = reviewDue(work.account); due <= until; due = reviewDue(work.account)) {
+    const reviewed = reviewAt(work, due);
+    if (reviewed !== undefined) return reviewed.then(() => review(work, until));
   }
+  return undefined;
 }
 
-function reviewAt(work: Work, at: Instant): Promise<void> | undefined {
-  work.now = at;
-  work.account.now = at;
+/**
+ * Takes the review that is `due`, or that was before the account's latest instant. Throws if it leaves its own
+ * instant due, which would never end.
+ */
+export function reviewAt(work: Work, due: Instant): Promise<void> | undefined {
+  const { account } = work;
+  work.now = Math.max(due, account.now);
+  account.now = work.now;
   work.signal = undefined;
-  return settle(work);
+  // Most reviews of a quiet account only see that a source of its health was heard again: nothing follows from that.
+  if (account.healthSilentAt <= work.now && dueBesidesSilence(account) > work.now && postponeSilence(work))
+    return undefined;
+  const settled = settle(work);
+  if (settled === undefined && reviewDue(account) <= work.now)
+    throw new Error(`review of ${account.id} at ${work.now} is due again`);
+  return settled;
 }
 
 /** The next instant at which passing time alone may change something for the account; infinite if never. */
 export function reviewDue(account: Account): number {
-  let due = Math.min(
-    account.segmentDue,
-    account.healthDue,
-    account.healthSilentAt,
-    tasksDue(account.tasks),
-    watchDue(account.runs),
-  );
+  return Math.min(account.healthSilentAt, dueBesidesSilence(account));
+}
+
+function dueBesidesSilence(account: Account): number {
+  let due = Math.min(account.segmentDue, account.healthDue, tasksDue(account.tasks), watchDue(account.runs));
   for (const at of account.stageDue) if (at < due) due = at;
   for (const at of account.ruleDue) if (at < due) due = at;
   return due;
@@ -80,39 +89,38 @@ export function reviewDue(account: Account): number {
 
 /** Derives, evaluates and acts until nothing more follows, then looks at the runs. */
 export function settle(work: Work): Promise<void> | undefined {
-  const changed = new Set<number>();
+  work.changed.clear();
   for (let hop = 0; ; hop += 1) {
-    const turnings = hopOnce(work, changed);
-    if (turnings.length > 0) return settleFrom(work, changed, turnings, hop);
+    const turnings = hopOnce(work);
+    if (turnings.length > 0) return settleFrom(work, turnings, hop);
     if (isQuiet(work, hop)) break;
   }
-  finish(work, changed);
+  finish(work);
   return undefined;
 }
 
-async function settleFrom(
-  work: Work,
-  changed: Set<number>,
-  first: ReturnType<typeof evaluateRules>,
-  firstHop: number,
-): Promise<void> {
+async function settleFrom(work: Work, first: readonly Turning[], firstHop: number): Promise<void> {
   let turnings = first;
   for (let hop = firstHop; ; hop += 1) {
     await applyTurns(work, turnings);
     if (isQuiet(work, hop)) break;
-    turnings = hopOnce(work, changed);
+    turnings = hopOnce(work);
   }
-  finish(work, changed);
+  finish(work);
 }
 
-function hopOnce(work: Work, changed: Set<number>) {
+function hopOnce(work: Work): Turning[] {
   derive(work);
-  for (const slot of work.touched) changed.add(slot);
+  work.touched.each((slot) => work.changed.add(slot));
   const turnings = evaluateRules(work);
-  work.touched.clear();
-  work.touchedItems.clear();
-  work.signals.length = 0;
+  allSeen(work);
   return turnings;
+}
+
+function allSeen(work: Work): void {
+  work.touched.clear();
+  if (work.touchedItems.size > 0) work.touchedItems.clear();
+  if (work.signals.length > 0) work.signals.length = 0;
 }
 
 /** Segment, stages and health may read one another, so they are derived until none of them moves. */
@@ -132,17 +140,18 @@ function isQuiet(work: Work, hop: number): boolean {
   if (work.touched.size === 0 && work.signals.length === 0) return true;
   if (hop < MAX_HOPS) return false;
   const { bySlot } = work.rulebook.index;
-  if (work.signals.length > 0 || [...work.touched].some((slot) => (bySlot[slot]?.length ?? 0) > 0)) {
-    record(work, 'hop-limit', { detail: `rules still change facts after ${MAX_HOPS} hops` });
-  }
-  work.touched.clear();
-  work.touchedItems.clear();
-  work.signals.length = 0;
+  let concerns = work.signals.length > 0;
+  work.touched.each((slot) => {
+    if ((bySlot[slot]?.length ?? 0) > 0) concerns = true;
+  });
+  work.measured = undefined;
+  if (concerns) record(work, 'hop-limit', { detail: `rules still change facts after ${MAX_HOPS} hops` });
+  allSeen(work);
   return true;
 }
 
-function finish(work: Work, changed: ReadonlySet<number>): void {
+function finish(work: Work): void {
   escalateTasks(work);
-  watchRuns(work, changed);
-  closeProvenTasks(work, changed);
+  watchRuns(work, work.changed);
+  closeProvenTasks(work, work.changed);
 }

@@ -5,9 +5,11 @@ import type { Item } from './accounts/item-set.ts';
 import type { Confirmer } from './conditions/confirm.ts';
 import { newScope, type Scope, type Watermarks } from './conditions/scope.ts';
 import type { Effect } from './effect.ts';
+import type { Measured } from './health/measured.ts';
 import type { LedgerEntry, LedgerKind } from './ledger.ts';
 import type { Rulebook } from './rulebook.ts';
 import type { Signal } from './signals/signal.ts';
+import { SlotSet } from './slot-set.ts';
 import type { Instant } from './time/instant.ts';
 
 /** What a decision reads besides the account and the rulebook. */
@@ -32,13 +34,17 @@ export interface Work {
   readonly ledger: LedgerEntry[];
   readonly effects: Effect[];
   /** Slots changed since rules were last looked at. */
-  readonly touched: Set<number>;
-  /** Items changed since then, by the slot of their set; a set whose whole is meant has no entry. */
+  readonly touched: SlotSet;
+  /** Slots changed since the signal or review began: what runs and tasks are looked at for. */
+  readonly changed: SlotSet;
+  /** Items changed since then, by the slot of their set or field; a set whose whole is meant has no entry. */
   readonly touchedItems: Map<number, Set<string>>;
   /** Signals that rules have not seen yet: the one being handled, and those derived from it. */
   readonly signals: Signal[];
   /** The signal being handled, for the record. */
   signal: Signal | undefined;
+  /** What health was last derived from. Not stored: whoever opens an account measures it anew. */
+  measured: Measured | undefined;
 }
 
 export function newWork(rulebook: Rulebook, account: Account, outside: Outside): Work {
@@ -49,10 +55,12 @@ export function newWork(rulebook: Rulebook, account: Account, outside: Outside):
     now: account.now,
     ledger: [],
     effects: [],
-    touched: new Set(),
+    touched: new SlotSet(),
+    changed: new SlotSet(),
     touchedItems: new Map(),
     signals: [],
     signal: undefined,
+    measured: undefined,
   };
 }
 
@@ -104,10 +112,4 @@ export function itemOf(account: Account, set: SetFact | undefined, subject: stri
 /** The account's segment, as last derived. */
 export function segmentOf(work: Work): string {
   return String(work.account.levels[work.rulebook.segments.fact.index]?.value ?? 'unassigned');
-}
-
-/** Whether any of the slots that changed is among those that something reads. */
-export function meets(changed: ReadonlySet<number>, reads: ReadonlySet<number>): boolean {
-  for (const slot of changed) if (reads.has(slot)) return true;
-  return false;
 }

@@ -1,5 +1,5 @@
 import { type Account, newAccount } from '../core/accounts/account.ts';
-import { decide, review, reviewDue } from '../core/decide.ts';
+import { decideReviewed, reviewAt, reviewDue } from '../core/decide.ts';
 import type { Effect } from '../core/effect.ts';
 import { stepOfState } from '../core/journeys/asl.ts';
 import type { Guards } from '../core/journeys/deliver.ts';
@@ -17,7 +17,7 @@ import type { Instant } from '../core/time/instant.ts';
 import { newWork, type Outside, type Work } from '../core/work.ts';
 
 type Send = Extract<Effect, { kind: 'send' }>;
-type Waiting = void | Promise<void>;
+type Waiting = undefined | Promise<void>;
 
 /** What accounts that share an address share: how often each address was written to. */
 export interface SharedSends {
@@ -63,20 +63,13 @@ export class AccountWorld {
 
   /** Takes one signal, after everything that fell due before it: at one instant review, signal, then step. */
   take(signal: Signal): Waiting {
-    const due = Math.min(reviewDue(this.account), stepsDue(this.account.runs));
-    if (due > signal.receivedAt) return this.#decide(signal);
-    return this.#takeAfter(signal);
-  }
-
-  async #takeAfter(signal: Signal): Promise<void> {
-    await this.#pass(signal.receivedAt, signal.receivedAt - 1);
-    await this.#decide(signal);
+    const passed = this.#pass(signal.receivedAt, signal.receivedAt - 1);
+    return passed === undefined ? this.#decide(signal) : passed.then(() => this.#decide(signal));
   }
 
   #decide(signal: Signal): Waiting {
-    const decided = decide(this.#work, signal);
-    if (decided === undefined) return this.#act();
-    return decided.then(() => this.#act());
+    const decided = decideReviewed(this.#work, signal);
+    return decided === undefined ? this.#act() : decided.then(() => this.#act());
   }
 
   /** Lets time pass up to `until`, taking every review and step at its own instant. */
@@ -97,36 +90,42 @@ export class AccountWorld {
     return Math.min(reviewDue(this.account), stepsDue(this.account.runs));
   }
 
-  async #pass(reviewsUntil: Instant, stepsUntil: Instant): Promise<void> {
+  /** Takes every review and step up to these instants, in their order; a promise only where a rule fires. */
+  #pass(reviewsUntil: Instant, stepsUntil: Instant): Waiting {
     for (;;) {
-      const reviewAt = reviewDue(this.account);
-      const stepAt = stepsDue(this.account.runs);
-      if (reviewAt <= reviewsUntil && reviewAt <= stepAt) {
-        await review(this.#work, Math.max(reviewAt, this.account.now));
-      } else if (stepAt <= stepsUntil) {
-        this.#goTo(stepAt);
-        await wakeRuns(this.#work, this.#guards);
-      } else return;
+      const review = reviewDue(this.account);
+      const step = stepsDue(this.account.runs);
+      let taken: Waiting;
+      if (review <= reviewsUntil && review <= step) taken = reviewAt(this.#work, review);
+      else if (step <= stepsUntil) taken = this.#wakeAt(step);
+      else return undefined;
+      if (taken !== undefined) return taken.then(() => this.#passOn(reviewsUntil, stepsUntil));
       this.#act();
     }
   }
 
-  #goTo(at: Instant): void {
+  #passOn(reviewsUntil: Instant, stepsUntil: Instant): Waiting {
+    this.#act();
+    return this.#pass(reviewsUntil, stepsUntil);
+  }
+
+  #wakeAt(at: Instant): Waiting {
     this.account.now = Math.max(this.account.now, at);
     this.#work.now = this.account.now;
     this.#work.signal = undefined;
+    return wakeRuns(this.#work, this.#guards);
   }
 
   /** Hands on what was decided, until nothing more follows. */
-  #act(): void {
+  #act(): undefined {
     const { ledger, effects } = this.#work;
-    for (;;) {
+    while (ledger.length > 0 || effects.length > 0) {
       for (const entry of ledger) this.#onLedger(entry);
       ledger.length = 0;
       const effect = effects.shift();
-      if (effect === undefined) return;
-      this.#actOn(effect);
+      if (effect !== undefined) this.#actOn(effect);
     }
+    return undefined;
   }
 
   #actOn(effect: Effect): void {

@@ -21,7 +21,7 @@ export class GroupWorld {
   }
 
   /** Takes the next signal; signals come in the order of `compareSignals`. A new account begins with its first. */
-  take(signal: Signal): void | Promise<void> {
+  take(signal: Signal): Promise<void> | undefined {
     const world = this.#worldOf(signal);
     if (this.worlds.size === 1) return world.take(signal);
     return this.#passTo(signal.receivedAt - 1).then(() => world.take(signal));

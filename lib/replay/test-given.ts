@@ -134,8 +134,7 @@ function itemUpdate(
   return (account, signal, touch) => {
     const cell = account.sets[fact.index] ?? newSetCell();
     account.sets[fact.index] = cell;
-    putItem(cell, key, values, signal.time, signal.key, fact.max);
-    touch(fact.slot);
+    putItem(cell, key, values, signal.time, signal.key, fact.max, () => touch(fact.slot));
   };
 }
 

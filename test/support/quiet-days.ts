@@ -87,7 +87,8 @@ export async function checkQuietDays(
     const watched = await play(rulebook, list, heard, true);
     compare(woken.ledger, watched.ledger);
     // Silent sources are looked at daily, and a rule may repeat every 6 hours; nothing is looked at for nothing in every other hour.
-    if (woken.idle > 360) throw new Error(`${woken.idle} of ${woken.wakes} wake-ups in 30 quiet days told nothing`);
+    if (woken.idle > 360)
+      throw new Error(`${woken.idle} of ${woken.wakes} wake-ups in 30 quiet days told nothing`);
     seen.wakes += woken.wakes;
     seen.quiet += woken.ledger.filter((line) => line > formatInstant(QUIET_FROM)).length;
   });

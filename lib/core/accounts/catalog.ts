@@ -23,7 +23,7 @@ export interface Field {
 
 interface FactBase {
   readonly name: string;
-  /** Position among all facts: what a signal touched and what a condition reads are sets of slots. */
+  /** Its number: what a signal touched and what a condition reads are sets of slots. */
   readonly slot: number;
   /** Position among the facts of its kind, where an account's row keeps it. */
   readonly index: number;
@@ -47,6 +47,11 @@ export interface SetFact extends FactBase {
   readonly kind: 'set';
   readonly item: string;
   readonly fields: ReadonlyMap<string, Field>;
+  /**
+   * By field index, the slot of that field in every item. The set's own slot is that of field 0: which items there
+   * are. Whoever reads a field reads both, so an item that comes or goes touches the set's own alone.
+   */
+  readonly fieldSlots: readonly number[];
   readonly max: number;
   readonly keep: number | undefined;
   readonly source: Source;
@@ -67,7 +72,9 @@ export type Fact = LevelFact | LogFact | SetFact | SeriesFact;
 /** Everything that can be known about an account, laid out in slots. */
 export interface Catalog {
   readonly facts: ReadonlyMap<string, Fact>;
+  /** Facts by their slot; the slots of fields of items come after them. */
   readonly slots: readonly Fact[];
+  readonly slotCount: number;
   readonly sources: ReadonlyMap<string, Source>;
   /** Set facts by the name of their item: `contact` → `contacts`. */
   readonly items: ReadonlyMap<string, SetFact>;

@@ -36,11 +36,14 @@ export function compileCatalog(
   const facts = new Map<string, Fact>();
   const slots: Fact[] = [];
   const counts = { level: 0, log: 0, set: 0, series: 0 };
+  // Fields of items have slots after those of all facts.
+  let slotCount = Object.keys(DERIVED_FACTS).length + Object.keys(doc.facts).length;
   const add = (name: string, json: FactJson, at: Reporter, derived: boolean) => {
     const kind = kindOf(json);
     const base = { name, slot: slots.length, index: counts[kind], meaning: json.meaning, derived };
     counts[kind] += 1;
-    const fact = compileFact(base, json, sources, at);
+    const fact = compileFact(base, json, sources, slotCount, at);
+    if (fact.kind === 'set') slotCount += fact.fields.size;
     facts.set(name, fact);
     slots.push(fact);
   };
@@ -84,6 +87,7 @@ export function compileCatalog(
   return {
     facts,
     slots,
+    slotCount,
     sources,
     items,
     contacts: contacts as SetFact,
@@ -114,7 +118,13 @@ function kindOf(json: FactJson): Fact['kind'] {
 
 type Base = Pick<Fact, 'name' | 'slot' | 'index' | 'meaning' | 'derived'>;
 
-function compileFact(base: Base, json: FactJson, sources: ReadonlyMap<string, Source>, at: Reporter): Fact {
+function compileFact(
+  base: Base,
+  json: FactJson,
+  sources: ReadonlyMap<string, Source>,
+  fieldSlotsFrom: number,
+  at: Reporter,
+): Fact {
   if (json.type !== 'series' && !('item' in json)) {
     // A level's source is its field's.
     return { ...base, kind: 'level', field: compileField(base.name, base.index, json, sources, at) };
@@ -168,8 +178,9 @@ function compileFact(base: Base, json: FactJson, sources: ReadonlyMap<string, So
     }
   }
   const common = { ...base, item: json.item, fields, max: json.max, source: source as Source };
+  const fieldSlots = [base.slot, ...Array.from({ length: fields.size }, (_, i) => fieldSlotsFrom + i)];
   return json.type === 'set'
-    ? { ...common, kind: 'set', keep }
+    ? { ...common, kind: 'set', keep, fieldSlots }
     : { ...common, kind: 'log', keep: keep ?? DEFAULT_KEEP };
 }
 

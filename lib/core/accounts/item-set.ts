@@ -36,7 +36,10 @@ export interface FieldValue {
   readonly value: LevelValue;
 }
 
-/** Sets fields of one item; what is older than the item's tombstone stays hidden. Returns the item, if it is kept. */
+/**
+ * Sets fields of one item; what is older than the item's tombstone stays hidden. Calls `onChange` for every field
+ * that changed, and with 0 when the item came to be there.
+ */
 export function putItem(
   cell: SetCell,
   itemKey: string,
@@ -44,16 +47,21 @@ export function putItem(
   at: Instant,
   key: string,
   max: number,
-): Item | undefined {
+  onChange: (field: number) => void,
+): void {
   const item = itemFor(cell, itemKey, at, max);
-  if (item === undefined) return undefined;
+  if (item === undefined) return;
   if (at < item.since) item.since = at;
-  if (item.removed !== undefined && !isAfter(at, key, item.removed)) return item;
+  if (item.removed !== undefined && !isAfter(at, key, item.removed)) return;
+  if (item.fields[PRESENCE] === undefined) onChange(PRESENCE);
   item.fields[PRESENCE] = withValue(item.fields[PRESENCE], { value: true, at, key });
   for (const { index, value } of values) {
-    item.fields[index] = withValue(item.fields[index], { value, at, key });
+    const before = item.fields[index];
+    const after = withValue(before, { value, at, key });
+    if (after === before) continue;
+    item.fields[index] = after;
+    onChange(index);
   }
-  return item;
 }
 
 /** Hides all that was known of the item up to (at, key). A tombstone for an unseen item is kept, for late arrivals. */

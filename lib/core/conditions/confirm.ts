@@ -1,4 +1,4 @@
-import { Engine, type NestedCondition, type TopLevelCondition } from 'json-rules-engine';
+import { Engine, Fact, type NestedCondition, type TopLevelCondition } from 'json-rules-engine';
 import type { CompiledCondition, EngineCondition } from './compiled-condition.ts';
 import { OPERATORS } from './operators.ts';
 import type { Scope, Value } from './scope.ts';
@@ -13,6 +13,9 @@ export interface Confirmation {
 /** Our operators that json-rules-engine does not have; values arrive as numbers (days, milliseconds). */
 const OWN_OPERATORS = ['before', 'after', 'isKnown'];
 
+/** Values are read once for each question, so the engine's own memory of them, which hashes names, is of no use. */
+const UNCACHED = { cache: false };
+
 /**
  * Asks json-rules-engine itself about a condition, over the same values that the compiled form read (DESIGN §4.7).
  * One engine a condition, built when first needed; a unanimous priority keeps its trace complete (TRAPS).
@@ -22,9 +25,10 @@ export class Confirmer {
 
   async confirm(condition: CompiledCondition, scope: Scope): Promise<Confirmation> {
     const { engine, facts } = this.#engineFor(condition);
-    const values = condition.leaves.map((leaf) => leaf.read(scope));
-    const read = (params: Record<string, unknown>): Value | undefined => values[Number(params.leaf)];
-    const run = await engine.run(Object.fromEntries(facts.map((fact) => [fact, read])));
+    const values: Record<string, Fact> = {};
+    for (const [i, name] of facts.entries())
+      values[name] = new Fact(name, condition.leaves[i]?.read(scope), UNCACHED);
+    const run = await engine.run(values);
     const [result] = [...run.results, ...run.failureResults];
     return { holds: run.results.length === 1, report: result?.conditions };
   }
@@ -41,23 +45,37 @@ export class Confirmer {
       }
     }
     engine.addRule({ conditions: topLevel(condition.engine), event: { type: 'holds' }, name: 'rule' });
-    const made = { engine, facts: [...factNames(condition.engine)] };
+    const made = { engine, facts: condition.leaves.map((_, i) => leafName(i)) };
     this.#engines.set(condition, made);
     return made;
   }
 }
 
+/**
+ * The condition with every leaf's value as a fact of its own. The engine copies the whole condition for each
+ * question, so it gets nothing that the comparison does not need.
+ */
 function topLevel(condition: EngineCondition): TopLevelCondition {
-  return ('fact' in condition ? { all: [condition] } : condition) as unknown as TopLevelCondition &
-    NestedCondition;
+  const own = withOwnFacts(condition);
+  return ('fact' in own ? { all: [own] } : own) as TopLevelCondition;
 }
 
-function factNames(condition: EngineCondition, names = new Set<string>()): Set<string> {
-  if ('fact' in condition) {
-    names.add(condition.fact);
-    const { value } = condition;
-    if (typeof value === 'object' && value !== null && 'fact' in value) names.add(String(value.fact));
-  } else if ('not' in condition) factNames(condition.not, names);
-  else for (const part of 'all' in condition ? condition.all : condition.any) factNames(part, names);
-  return names;
+function withOwnFacts(condition: EngineCondition): NestedCondition {
+  if ('all' in condition) return { all: condition.all.map(withOwnFacts) };
+  if ('any' in condition) return { any: condition.any.map(withOwnFacts) };
+  if ('not' in condition) return { not: withOwnFacts(condition.not) };
+  const { params, operator, value } = condition;
+  return {
+    fact: leafName(params.leaf),
+    operator,
+    value: isLeaf(value) ? { fact: leafName(value.params.leaf) } : value,
+  };
+}
+
+function leafName(leaf: number): string {
+  return `leaf ${leaf}`;
+}
+
+function isLeaf(value: unknown): value is { readonly params: { readonly leaf: number } } {
+  return typeof value === 'object' && value !== null && 'params' in value;
 }

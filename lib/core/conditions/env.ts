@@ -26,9 +26,9 @@ export interface ConditionEnv {
   readonly scaled?: string | undefined;
 }
 
-/** The slot that stands for "rule i changed its state": rules come after the facts. */
+/** The slot that stands for "rule i changed its state": rules come after the facts and fields. */
 export function firingSlot(catalog: Catalog, rule: number): number {
-  return catalog.slots.length + rule;
+  return catalog.slotCount + rule;
 }
 
 /** How functions compile what stands inside their params, without importing the compiler that imports them. */

@@ -37,7 +37,7 @@ export function itemOperand(
   env: ConditionEnv,
 ): Operand {
   if (fact.kind === 'set') {
-    return cellOperand([fact.slot], { field, depth, catalog: env.catalog });
+    return cellOperand(fieldReads(fact, field), { field, depth, catalog: env.catalog });
   }
   const record = (scope: Scope) => scope.items[depth] as LogRecord | undefined;
   return {
@@ -53,6 +53,11 @@ export function itemOperand(
       return { asOf: found?.at, why: found?.values[field.index] === undefined ? 'missing' : undefined };
     },
   };
+}
+
+/** Which items there are, and what is known of that field of them. */
+export function fieldReads(fact: SetFact, field: Field): number[] {
+  return [fact.slot, fact.fieldSlots[field.index] ?? fact.slot];
 }
 
 export function itemKeyOperand(fact: SetFact, depth: number): Operand {

@@ -57,6 +57,8 @@ export interface Scope {
   until: number;
   /** When a source read so far falls silent unless it is heard again. */
   silentAt: number;
+  /** Whether it mattered that a source is alive: others may change that, of which no signal of this account tells. */
+  askedSources: boolean;
 }
 
 export function newScope(account: Account, now: Instant, zone: string, watermarks: Watermarks): Scope {
@@ -71,6 +73,7 @@ export function newScope(account: Account, now: Instant, zone: string, watermark
     scale: 1,
     until: Number.POSITIVE_INFINITY,
     silentAt: Number.POSITIVE_INFINITY,
+    askedSources: false,
   };
 }
 

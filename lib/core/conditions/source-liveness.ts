@@ -28,6 +28,7 @@ export function isAlive(scope: Scope, source: Source | undefined): boolean {
   if (scope.now - heard > source.maxSilence) return recheck(scope, SILENT_RECHECK_MS);
   const silent = heard + source.maxSilence + 1;
   if (silent < scope.silentAt) scope.silentAt = silent;
+  scope.askedSources = true;
   return true;
 }
 
@@ -38,6 +39,7 @@ export function wasHeard(scope: Scope, source: Source): boolean {
 
 function recheck(scope: Scope, after: number): false {
   holdsUntil(scope, scope.now + after);
+  scope.askedSources = true;
   return false;
 }
 

@@ -1,8 +1,9 @@
 import type { LevelFact } from '../accounts/catalog.ts';
 import { nextSilence } from '../conditions/source-liveness.ts';
 import { derivedSignal } from '../signals/derived-signals.ts';
-import { meets, record, scopeOf, segmentOf, setLevel, type Work } from '../work.ts';
-import { driversOf, type HealthModel, modelFor, scoreHealth } from './health.ts';
+import { record, scopeOf, segmentOf, setLevel, type Work } from '../work.ts';
+import { driversOf, type HealthModel, type MeasureBand, modelFor, scoreOf } from './health.ts';
+import { type Measured, measureAll, measureTouched } from './measured.ts';
 
 /** The model that applies to the account now, if any does. */
 export function healthModelOf(work: Work): HealthModel | undefined {
@@ -15,30 +16,22 @@ export function healthModelOf(work: Work): HealthModel | undefined {
  * Score and band are facts only while trusted, so that no automation runs on a score that little is known about.
  */
 export function deriveHealth(work: Work): void {
-  const { healthReads } = work.rulebook;
-  const isDue = work.account.healthDue <= work.now || work.account.healthSilentAt <= work.now;
-  if (!isDue && !meets(work.touched, healthReads)) return;
-  const model = healthModelOf(work);
+  const { account, touched } = work;
+  const isDue = account.healthDue <= work.now;
+  const isSilenceDue = account.healthSilentAt <= work.now;
+  if (!isDue && !isSilenceDue && !touched.meets(work.rulebook.healthReads)) return;
+  const switches =
+    touched.has(work.rulebook.segments.fact.slot) || touched.has(factOf(work, 'stage.id').slot);
+  const known = switches ? undefined : work.measured;
+  const model = known?.model ?? healthModelOf(work);
   if (model === undefined) {
     clearHealth(work);
     return;
   }
-  const { account } = work;
+  const moved = switches || isDue || touched.meets(model.reads);
+  if (!moved && (!isSilenceDue || postponeSilence(work))) return;
+  const health = scoreOf(model, measure(work, model, isDue || isSilenceDue ? undefined : known));
   const band = factOf(work, 'health.band');
-  const switches =
-    work.touched.has(work.rulebook.segments.fact.slot) || work.touched.has(factOf(work, 'stage.id').slot);
-  const scope = scopeOf(work);
-  if (!switches && account.healthDue > work.now && !meets(work.touched, model.reads)) {
-    if (account.healthSilentAt > work.now) return;
-    const silentAt = nextSilence(scope, model.sources);
-    if (silentAt !== undefined) {
-      account.healthSilentAt = silentAt;
-      return;
-    }
-  }
-  const health = scoreHealth(model, scope);
-  account.healthDue = scope.until;
-  account.healthSilentAt = scope.silentAt;
   const key = `touchline|health|${work.now}`;
   setLevel(work, factOf(work, 'health.trust'), health?.trust, key);
   const trusted = health?.trusted === true ? health : undefined;
@@ -56,8 +49,32 @@ export function deriveHealth(work: Work): void {
   }
 }
 
+/** The bands of the model's measures now: of those that are known, only what was touched is looked at again. */
+function measure(work: Work, model: HealthModel, known: Measured | undefined): readonly MeasureBand[] {
+  const { account } = work;
+  const scope = scopeOf(work);
+  const measured =
+    known === undefined ? measureAll(model, scope) : measureTouched(known, work.touched, scope);
+  work.measured = measured;
+  account.healthDue = Math.min(...measured.untils);
+  account.healthSilentAt = scope.silentAt;
+  return measured.bands;
+}
+
+/**
+ * Where health waits for a source to fall silent: asks for a look when the next of them may be. False when one is
+ * silent now.
+ */
+export function postponeSilence(work: Work): boolean {
+  const model = healthModelOf(work);
+  const silentAt = model === undefined ? undefined : nextSilence(scopeOf(work), model.sources);
+  if (silentAt !== undefined) work.account.healthSilentAt = silentAt;
+  return silentAt !== undefined;
+}
+
 /** No model applies any more: what was known by one is not known now. */
 function clearHealth(work: Work): void {
+  work.measured = undefined;
   work.account.healthDue = Number.POSITIVE_INFINITY;
   work.account.healthSilentAt = Number.POSITIVE_INFINITY;
   const band = factOf(work, 'health.band');

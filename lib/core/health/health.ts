@@ -15,6 +15,7 @@ export interface Measure {
   readonly play: string;
   readonly green: CompiledCondition;
   readonly red: CompiledCondition;
+  readonly reads: ReadonlySet<number>;
 }
 
 export interface HealthModel {
@@ -66,10 +67,11 @@ export function compileHealth(
     const at = report.at('measures', i);
     const green = compileCondition(measure.green, env, at.at('green'));
     const red = compileCondition(measure.red, env, at.at('red'));
-    if (green !== undefined && red !== undefined)
-      measures.push({ id: measure.id, weight: measure.weight, play: measure.play, green, red });
+    if (green === undefined || red === undefined) continue;
+    const { id, weight, play } = measure;
+    measures.push({ id, weight, play, green, red, reads: new Set([...green.reads, ...red.reads]) });
   }
-  const reads = new Set(measures.flatMap((measure) => [...measure.green.reads, ...measure.red.reads]));
+  const reads = new Set(measures.flatMap((measure) => [...measure.reads]));
   return {
     id: json.id,
     segments: json.for?.segments && new Set(json.for.segments),
@@ -129,13 +131,19 @@ export interface Health {
   readonly measures: readonly MeasureBand[];
 }
 
-/**
- * Scores an account (PLAYBOOKS §3). Red wins, then green; yellow only if both are false; a measure of which neither
- * is known is left out and the score rescaled over the rest. Yellow is half the weight, rounded down. Undefined when
- * nothing at all is known.
- */
+/** Scores an account as it is now (PLAYBOOKS §3). Undefined when nothing at all is known. */
 export function scoreHealth(model: HealthModel, scope: Scope): Health | undefined {
-  const measures = model.measures.map((measure) => bandOf(measure, scope));
+  return scoreOf(
+    model,
+    model.measures.map((measure) => bandOf(measure, scope)),
+  );
+}
+
+/**
+ * Scores an account by the bands of its measures. A measure of which nothing is known is left out and
+ * the score rescaled over the rest. Yellow is half the weight, rounded down. Undefined when nothing at all is known.
+ */
+export function scoreOf(model: HealthModel, measures: readonly MeasureBand[]): Health | undefined {
   let points = 0;
   let known = 0;
   let total = 0;
@@ -153,7 +161,8 @@ export function scoreHealth(model: HealthModel, scope: Scope): Health | undefine
   return { score, band, trust, trusted: trust >= model.trust, measures };
 }
 
-function bandOf(measure: Measure, scope: Scope): MeasureBand {
+/** Red wins, then green; yellow only if both are false. */
+export function bandOf(measure: Measure, scope: Scope): MeasureBand {
   const red = measure.red.evaluate(scope);
   if (red === TRUE) return 'red';
   const green = measure.green.evaluate(scope);

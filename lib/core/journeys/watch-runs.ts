@@ -3,7 +3,8 @@ import { readArguments } from '../conditions/argument.ts';
 import type { CompiledCondition } from '../conditions/compiled-condition.ts';
 import { type Scope, TRUE } from '../conditions/scope.ts';
 import type { Signal } from '../signals/signal.ts';
-import { itemOf, meets, record, scopeOf, type Work } from '../work.ts';
+import type { SlotSet } from '../slot-set.ts';
+import { itemOf, record, scopeOf, type Work } from '../work.ts';
 import { stepErrors } from './asl.ts';
 import {
   anchorNow,
@@ -31,10 +32,10 @@ export function scopeOfRun(work: Work, run: OpenRun, journey: CompiledJourney): 
  * Looks at every open run that what was touched, or passing time, can interrupt: goal first (until it is taken),
  * then exits, then a moved anchor.
  */
-export function watchRuns(work: Work, touched: ReadonlySet<number>): void {
+export function watchRuns(work: Work, touched: SlotSet): void {
   const looked = new Set<OpenRun>();
   const isDue = (run: OpenRun) =>
-    !looked.has(run) && (run.watchDue <= work.now || meets(touched, journeyOf(work, run).watches));
+    !looked.has(run) && (run.watchDue <= work.now || touched.meets(journeyOf(work, run).watches));
   // Looking at one run may end others and start one anew.
   for (let run = work.account.runs.find(isDue); run !== undefined; run = work.account.runs.find(isDue)) {
     looked.add(run);

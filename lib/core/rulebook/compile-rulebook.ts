@@ -140,7 +140,7 @@ function compile(
       slotOf(catalog, 'stage.id'),
     ]),
     rules,
-    index: indexRules(rules, catalog.slots.length + rules.length),
+    index: indexRules(rules, catalog.slotCount + rules.length),
     journeys,
     definitions: new Map([...journeys.values()].map((journey) => [journey.hash, journey])),
     documents: new Map(

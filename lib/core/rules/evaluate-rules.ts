@@ -33,17 +33,29 @@ export function evaluateRules(work: Work): Turning[] {
       if (rule !== undefined) evaluateEvent(work, rule, signal, turnings);
     }
   }
-  const level = new Set<number>();
-  for (const slot of work.touched) for (const i of index.bySlot[slot] ?? []) level.add(i);
-  for (let i = 0; i < rules.length; i += 1)
-    if ((work.account.ruleDue[i] ?? Number.POSITIVE_INFINITY) <= work.now) level.add(i);
-  const scope = scopeOf(work);
-  for (const i of level) {
-    const rule = rules[i];
-    if (rule !== undefined) evaluateLevel(work, rule, scope, turnings);
+  const level = levelRules(work);
+  if (level.length > 0) {
+    const scope = scopeOf(work);
+    for (const i of level) {
+      const rule = rules[i];
+      if (rule !== undefined) evaluateLevel(work, rule, scope, turnings);
+    }
   }
   if (turnings.length > 1) turnings.sort(inOrder);
   return turnings;
+}
+
+/** Indexes of the level rules that read what was touched, or whose time has come, each once. */
+function levelRules(work: Work): readonly number[] {
+  const { rules, index } = work.rulebook;
+  const { ruleDue } = work.account;
+  const level: number[] = [];
+  work.touched.each((slot) => {
+    for (const i of index.bySlot[slot] ?? []) if (!level.includes(i)) level.push(i);
+  });
+  for (let i = 0; i < rules.length; i += 1)
+    if ((ruleDue[i] ?? Number.POSITIVE_INFINITY) <= work.now && !level.includes(i)) level.push(i);
+  return level;
 }
 
 function inOrder(a: Turning, b: Turning): number {
@@ -163,10 +175,15 @@ function firingsOf(work: Work, rule: CompiledRule): Map<string, Firing> {
 /** The items to look at when nothing but some items of the rule's own set was touched; undefined means all. */
 function touchedSubjects(work: Work, rule: CompiledRule, each: SetFact): ReadonlySet<string> | undefined {
   if (rule.readsWholeSet) return undefined;
-  const items = work.touchedItems.get(each.slot);
-  if (items === undefined) return undefined;
-  for (const slot of work.touched) if (slot !== each.slot && rule.reads.has(slot)) return undefined;
-  return items;
+  const subjects = new Set<string>();
+  let all = false;
+  work.touched.each((slot) => {
+    if (!rule.reads.has(slot)) return;
+    const items = each.fieldSlots.includes(slot) ? work.touchedItems.get(slot) : undefined;
+    if (items === undefined) all = true;
+    else for (const item of items) subjects.add(item);
+  });
+  return all ? undefined : subjects;
 }
 
 /** Every item, and those that have gone of which the rule still has a firing. */

@@ -1,6 +1,7 @@
 import type { CompiledCondition } from '../conditions/compiled-condition.ts';
 import { TRUE } from '../conditions/scope.ts';
 import { scopeOfRun } from '../journeys/watch-runs.ts';
+import type { SlotSet } from '../slot-set.ts';
 import { itemOf, scopeOf, type Work } from '../work.ts';
 import type { CompiledEffect } from './rule.ts';
 import type { OpenTask } from './task.ts';
@@ -10,7 +11,7 @@ import { finishTask } from './task-signals.ts';
  * Closes the open tasks whose proof has become true. A proof is looked at when the task is opened, when a fact that
  * it reads changes, and when passing time may have made it true.
  */
-export function closeProvenTasks(work: Work, changed: ReadonlySet<number>): void {
+export function closeProvenTasks(work: Work, changed: SlotSet): void {
   for (const task of [...work.account.tasks]) {
     const proof = proofOf(work, task);
     if (proof === undefined) {

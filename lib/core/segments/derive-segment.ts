@@ -1,5 +1,5 @@
 import { derivedSignal } from '../signals/derived-signals.ts';
-import { meets, record, scopeOf, segmentOf, setLevel, type Work } from '../work.ts';
+import { record, scopeOf, segmentOf, setLevel, type Work } from '../work.ts';
 import { segmentNow } from './segments.ts';
 import { stageDue, stageNow, type Track } from './stages.ts';
 
@@ -8,7 +8,7 @@ export function deriveSegment(work: Work): void {
   const { segments } = work.rulebook;
   const { account } = work;
   const known = account.levels[segments.fact.index] !== undefined;
-  if (known && account.segmentDue > work.now && !meets(work.touched, segments.reads)) return;
+  if (known && account.segmentDue > work.now && !work.touched.meets(segments.reads)) return;
   const from = segmentOf(work);
   const to = segmentNow(segments, account, scopeOf(work));
   if (!setLevel(work, segments.fact, to, `touchline|segment|${work.now}`)) return;
@@ -24,11 +24,13 @@ export function deriveStages(work: Work): void {
 
 function deriveStage(work: Work, track: Track, index: number): void {
   const { account } = work;
-  const due = account.stageDue[index];
-  if (due !== undefined && due > work.now && !meets(work.touched, track.reads)) return;
   const { facts } = track;
-  const key = `touchline|${track.id}|${work.now}`;
   const before = account.levels[facts.id.index]?.value;
+  const due = account.stageDue[index];
+  // The stages after the one that a track is at are not looked at before that one is done.
+  const { reads } = track.stages.find((stage) => stage.id === before) ?? track;
+  if (due !== undefined && due > work.now && !work.touched.meets(reads)) return;
+  const key = `touchline|${track.id}|${work.now}`;
   const enteredBefore = account.levels[facts.enteredAt.index]?.value;
   const scope = scopeOf(work);
   const move = stageNow(

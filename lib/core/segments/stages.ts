@@ -19,6 +19,8 @@ export interface Stage {
   readonly done: CompiledCondition | undefined;
   readonly owner: string;
   readonly due: { readonly from: Operand | 'entered'; readonly in: Span | Operand } | undefined;
+  /** What can end it or move its due date. */
+  readonly reads: ReadonlySet<number>;
 }
 
 /** One track of stages, and the derived facts that say where an account is on it. */
@@ -31,6 +33,7 @@ export interface Track {
     readonly dueAt: LevelFact;
     readonly owner: LevelFact;
   };
+  /** What can move a track at rest, where several stages may be run through at once. */
   readonly reads: ReadonlySet<number>;
 }
 
@@ -58,20 +61,19 @@ export function compileStages(
     const stages = list.map((stage, i) => compileStage(stage, env, people, at.at(i)));
     if (list[0]?.enter === undefined)
       at.at(0).error('missing-key', `the first stage of a track needs "enter": what begins the track`);
-    const conditions = stages.flatMap((stage) => [stage.enter, stage.done]);
     tracks.push({
       id,
       stages,
       facts: { id: fact('id'), enteredAt: fact('enteredAt'), dueAt: fact('dueAt'), owner: fact('owner') },
-      reads: new Set([...conditions.flatMap((one) => one?.reads ?? []), ...stages.flatMap(dueReads)]),
+      reads: new Set(stages.flatMap((stage) => [...(stage.enter?.reads ?? []), ...stage.reads])),
     });
   }
   return tracks;
 }
 
-function dueReads(stage: Stage): readonly number[] {
-  if (stage.due === undefined) return [];
-  const { from, in: span } = stage.due;
+function dueReads(due: Stage['due']): readonly number[] {
+  if (due === undefined) return [];
+  const { from, in: span } = due;
   return [...(from === 'entered' ? [] : from.reads), ...('read' in span ? span.reads : [])];
 }
 
@@ -85,12 +87,16 @@ function compileStage(
     report
       .at('owner')
       .error('unknown-person', `no segment says who "${json.owner}" is${hint(json.owner, people)}`);
+  const enter = json.enter && compileCondition(json.enter, env, report.at('enter'));
+  const done = json.done && compileCondition(json.done, env, report.at('done'));
+  const due = json.due && compileDue(json.due, env, report.at('due'));
   return {
     id: json.id,
-    enter: json.enter && compileCondition(json.enter, env, report.at('enter')),
-    done: json.done && compileCondition(json.done, env, report.at('done')),
+    enter,
+    done,
     owner: json.owner,
-    due: json.due && compileDue(json.due, env, report.at('due')),
+    due,
+    reads: new Set([...(done?.reads ?? []), ...dueReads(due)]),
   };
 }
 

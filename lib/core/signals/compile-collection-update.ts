@@ -101,8 +101,9 @@ export function compileSeries(
       if (typeof value !== 'string') return;
       const cell = seriesCell(account, fact);
       const before = cell.buckets.length;
-      countInSeries(cell, period(signal.time), value, fact.keepKeys);
-      if (matters(account, cell, before, period(signal.time))) touch(slot);
+      const at = period(signal.time);
+      countInSeries(cell, at, value, fact.keepKeys);
+      if (matters(account, cell, before, at)) touch(slot);
     };
     return { slot, run };
   }
@@ -115,12 +116,13 @@ export function compileSeries(
     if (typeof value !== 'number') return;
     const cell = seriesCell(account, fact);
     const before = cell.buckets.length;
-    if (verb === 'last') setInSeries(cell, period(signal.time), value, signal.time, signal.key);
+    const at = period(signal.time);
+    if (verb === 'last') setInSeries(cell, at, value, signal.time, signal.key);
     else {
       const key = by?.(signal);
-      addToSeries(cell, period(signal.time), value, typeof key === 'string' ? key : undefined, fact.keepKeys);
+      addToSeries(cell, at, value, typeof key === 'string' ? key : undefined, fact.keepKeys);
     }
-    if (matters(account, cell, before, period(signal.time))) touch(slot);
+    if (matters(account, cell, before, at)) touch(slot);
   };
   return { slot, run };
 }

@@ -108,11 +108,10 @@ function putting(fact: SetFact, key: Read, reads: readonly { index: number; read
       const value = read(signal);
       if (value !== undefined) values.push({ index, value });
     }
-    const evicts = isFullWithout(setCell(account, fact), itemKey, fact);
-    const cell = roomFor(account, fact, signal);
-    putItem(cell, itemKey, values, signal.time, signal.key, fact.max);
-    if (evicts) touch(fact.slot);
-    else touch(fact.slot, itemKey);
+    const cell = setCell(account, fact);
+    if (makeRoom(cell, itemKey, fact, signal)) touch(fact.slot);
+    const touchField = (field: number) => touch(fact.fieldSlots[field] ?? fact.slot, itemKey);
+    putItem(cell, itemKey, values, signal.time, signal.key, fact.max, touchField);
   };
 }
 
@@ -120,17 +119,11 @@ function removing(fact: SetFact, key: Read): Update {
   return (account, signal, touch) => {
     const itemKey = key(signal);
     if (typeof itemKey !== 'string' || itemKey === '') return;
-    const evicts = isFullWithout(setCell(account, fact), itemKey, fact);
-    const cell = roomFor(account, fact, signal);
+    const cell = setCell(account, fact);
+    if (makeRoom(cell, itemKey, fact, signal)) touch(fact.slot);
     removeItem(cell, itemKey, signal.time, signal.key, fact.max);
-    if (evicts) touch(fact.slot);
-    else touch(fact.slot, itemKey);
+    touch(fact.slot, itemKey);
   };
-}
-
-/** Whether one more item makes others go, old ones or the last in order, so that the whole set is concerned. */
-function isFullWithout(cell: SetCell, itemKey: string, fact: SetFact): boolean {
-  return cell.items.size >= fact.max && !cell.items.has(itemKey);
 }
 
 function setFact(name: string, catalog: Catalog, report: Reporter): SetFact | undefined {
@@ -140,14 +133,15 @@ function setFact(name: string, catalog: Catalog, report: Reporter): SetFact | un
   return undefined;
 }
 
-/** The set's cell; a full one is first rid of what is kept no longer, so that only what counts can overflow it. */
-function roomFor(account: Account, fact: SetFact, signal: Signal): SetCell {
-  const cell = setCell(account, fact);
-  if (cell.items.size >= fact.max) {
-    const keepFrom = fact.keep === undefined ? undefined : signal.receivedAt - fact.keep;
-    pruneSet(cell, keepFrom, signal.receivedAt - HORIZON_MS);
-  }
-  return cell;
+/**
+ * Rids a full set of what is kept no longer, so that only what counts can overflow it. Whether this item makes others
+ * go, old ones or the last in order, so that the whole set is concerned.
+ */
+function makeRoom(cell: SetCell, itemKey: string, fact: SetFact, signal: Signal): boolean {
+  if (cell.items.size < fact.max) return false;
+  const isNew = !cell.items.has(itemKey);
+  const keepFrom = fact.keep === undefined ? undefined : signal.receivedAt - fact.keep;
+  return pruneSet(cell, keepFrom, signal.receivedAt - HORIZON_MS) || isNew;
 }
 
 function setCell(account: Account, fact: SetFact): SetCell {

@@ -16,7 +16,7 @@ export function foldSignal(work: Work, signal: Signal): void {
   const touch = (slot: number, item?: string) => touchSlot(work, slot, item);
   for (const update of signal.type.updates) update(account, signal, touch);
   if (signal.addressKey !== undefined) takeAddress(work, signal, touch);
-  for (const slot of work.touched) prune(work, slot);
+  work.touched.each((slot) => prune(work, slot));
 }
 
 /** Notes that a source lives. When that ends a silence, what waits for it is looked at now and not a day later. */
@@ -48,19 +48,23 @@ function takeAddress(work: Work, signal: Signal, touch: (slot: number, item: str
     { index: index('reachable'), value: true },
     { index: index('addressKey'), value: addressKey },
   ];
-  putItem(cell, contact, values, signal.time, signal.key, contacts.max);
-  touch(contacts.slot, contact);
+  const touchField = (field: number) => touch(contacts.fieldSlots[field] ?? contacts.slot, contact);
+  putItem(cell, contact, values, signal.time, signal.key, contacts.max, touchField);
 }
 
-/** Remembers that a slot changed: one item of it, or all of it. */
+/** Remembers that a slot changed: one item of it, or all of it. Only rules ask which item it was. */
 function touchSlot(work: Work, slot: number, item: string | undefined): void {
   const whole = work.touched.has(slot) && !work.touchedItems.has(slot);
   work.touched.add(slot);
   if (item === undefined) work.touchedItems.delete(slot);
-  else if (!whole) {
+  else if (!whole && isReadByRules(work, slot)) {
     const items = work.touchedItems.get(slot) ?? new Set<string>();
     work.touchedItems.set(slot, items.add(item));
   }
+}
+
+function isReadByRules(work: Work, slot: number): boolean {
+  return (work.rulebook.index.bySlot[slot]?.length ?? 0) > 0;
 }
 
 /**

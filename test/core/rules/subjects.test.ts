@@ -135,6 +135,18 @@ describe('a rule for each item of a set', () => {
     ]);
   });
 
+  it('is looked at for an item of which a field changes that it reads', async () => {
+    const rulebook = rulebookOf({
+      rules: { low: { each: 'contacts', conditions: when('contact.nps', 'lessThan', 7) } },
+    });
+    const world = new TestWorld(rulebook, '2026-06-01');
+    await world.tell('2026-06-01 09:00', 'contact.identified', { roles: [] }, { contact: 'ann' });
+    await world.tell('2026-06-01 10:00', 'nps.responded', { score: 3 }, { contact: 'ann' });
+    await world.tell('2026-06-01 11:00', 'contact.identified', { roles: ['admin'] }, { contact: 'ann' });
+    await world.tell('2026-06-01 12:00', 'nps.responded', { score: 9 }, { contact: 'ann' });
+    expect(world.said(...LIFE)).toEqual(['06-01 10:00 fired low ann low', '06-01 12:00 resolved low ann']);
+  });
+
   it('names its subject in what it does', async () => {
     const rulebook = rulebookOf({
       rules: {
@@ -168,5 +180,35 @@ describe('a rule about the account that counts items', () => {
       await world.tell('2026-06-01 09:00', 'ticket.opened', { ticket, severity: 'low' });
     await world.tell('2026-06-02 09:00', 'ticket.solved', { ticket: 't1' });
     expect(world.said(...LIFE)).toEqual(['06-01 09:00 fired many many', '06-02 09:00 resolved many']);
+  });
+});
+
+describe('a rule that counts the items of a set', () => {
+  const rulebook = rulebookOf({
+    rules: {
+      two: {
+        conditions: when('count', 'greaterThanInclusive', 2, {
+          of: 'tickets',
+          where: leaf('ticket.severity', 'equal', 'critical'),
+        }),
+      },
+    },
+  });
+
+  it('sees an item that comes, a field of one that changes, and an item that goes', async () => {
+    const world = new TestWorld(rulebook, '2026-06-01');
+    const opened = (time: string, ticket: string, severity: string) =>
+      world.tell(`2026-06-01 ${time}`, 'ticket.opened', { ticket, severity });
+    await opened('09:00', 't1', 'critical');
+    await opened('10:00', 't2', 'critical');
+    await opened('11:00', 't2', 'low');
+    await opened('12:00', 't2', 'critical');
+    await world.tell('2026-06-01 13:00', 'ticket.solved', { ticket: 't1' });
+    expect(world.said(...LIFE)).toEqual([
+      '06-01 10:00 fired two two',
+      '06-01 11:00 resolved two',
+      '06-01 12:00 fired two two',
+      '06-01 13:00 resolved two',
+    ]);
   });
 });

@@ -2,7 +2,7 @@ import type { Field, LevelFact, SetFact } from '../../accounts/catalog.ts';
 import { isAfter, type LevelCell, type LevelValue } from '../../accounts/cell.ts';
 import type { Item } from '../../accounts/item-set.ts';
 import type { ConditionEnv } from '../env.ts';
-import { comparable } from '../level-operand.ts';
+import { comparable, fieldReads } from '../level-operand.ts';
 import type { Operand } from '../operand.ts';
 import type { Scope } from '../scope.ts';
 
@@ -12,7 +12,7 @@ import type { Scope } from '../scope.ts';
  */
 function previousOperand(
   field: Field,
-  slot: number,
+  fact: LevelFact | SetFact,
   cellOf: (scope: Scope) => LevelCell | undefined,
   env: ConditionEnv,
 ): Operand {
@@ -22,13 +22,13 @@ function previousOperand(
     if (cell === undefined || signal === undefined) return undefined;
     if (cell.key === signal.key) return cell.before?.value;
     // The signal tells of this fact (or item), and something newer is known: what stood before it is no longer kept.
-    if (signal.type.writes.has(slot) && !isAfter(signal.time, signal.key, cell)) return undefined;
+    if (signal.type.writes.has(fact.slot) && !isAfter(signal.time, signal.key, cell)) return undefined;
     return cell.value;
   };
   return {
     type: field.type,
     words: field.in,
-    reads: [slot],
+    reads: fact.kind === 'set' ? fieldReads(fact, field) : [fact.slot],
     read: (scope) => {
       const value = before(scope);
       return value === undefined ? undefined : comparable(value, env);
@@ -41,10 +41,10 @@ function previousOperand(
 }
 
 export function previousLevel(fact: LevelFact, env: ConditionEnv): Operand {
-  return previousOperand(fact.field, fact.slot, (scope) => scope.account.levels[fact.index], env);
+  return previousOperand(fact.field, fact, (scope) => scope.account.levels[fact.index], env);
 }
 
 export function previousField(fact: SetFact, depth: number, field: Field, env: ConditionEnv): Operand {
   const cellOf = (scope: Scope) => (scope.items[depth] as Item | undefined)?.fields[field.index];
-  return previousOperand(field, fact.slot, cellOf, env);
+  return previousOperand(field, fact, cellOf, env);
 }

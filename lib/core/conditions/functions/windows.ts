@@ -6,7 +6,7 @@ import { firstFrom, SUM_UNIT } from '../../accounts/series.ts';
 import type { Instant } from '../../time/instant.ts';
 import type { CompiledCondition } from '../compiled-condition.ts';
 import type { ConditionEnv } from '../env.ts';
-import { comparable } from '../level-operand.ts';
+import { comparable, fieldReads } from '../level-operand.ts';
 import { holdsUntil, type Operand } from '../operand.ts';
 import { type Range, type Scope, TRUE, UNKNOWN, type Value } from '../scope.ts';
 import { wasHeard } from '../source-liveness.ts';
@@ -120,10 +120,11 @@ export function setAggregate(kind: Aggregate, fact: SetFact, query: ItemQuery, e
     }
     return result(kind, tally);
   };
+  const fieldsRead = query.field === undefined ? [fact.slot] : fieldReads(fact, query.field);
   return {
     type: query.field?.type ?? 'number',
     words: undefined,
-    reads: [fact.slot, ...(query.where?.reads ?? [])],
+    reads: [...fieldsRead, ...(query.where?.reads ?? [])],
     read,
     about: (scope) => {
       const cell = scope.account.sets[fact.index];
