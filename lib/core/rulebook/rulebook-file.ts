@@ -7,6 +7,7 @@ export type FileKind =
   | 'stages'
   | 'guardrails'
   | 'signal'
+  | 'connector'
   | 'condition'
   | 'health'
   | 'journey'
@@ -32,6 +33,7 @@ const SINGLE: Readonly<Record<string, FileKind>> = {
 };
 const FOLDERS: Readonly<Record<string, FileKind>> = {
   signals: 'signal',
+  connectors: 'connector',
   conditions: 'condition',
   health: 'health',
   journeys: 'journey',
