@@ -1,0 +1,36 @@
+import type { Instant } from '../../core/time/instant.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { SignalLog } from '../ports/signal-log.ts';
+
+/** Stamps what arrives: never earlier than anything that the log holds, since that order is the order of decisions. */
+export class Arrivals {
+  readonly #clock: Clock;
+  readonly #log: Pick<SignalLog, 'lastReceived'>;
+  #last: Instant | undefined;
+  #loading: Promise<void> | undefined;
+
+  constructor(clock: Clock, log: Pick<SignalLog, 'lastReceived'>) {
+    this.#clock = clock;
+    this.#log = log;
+  }
+
+  /** Resolves once the log has been asked how far it got. To be awaited before the first stamp. */
+  async ready(): Promise<void> {
+    if (this.#last !== undefined) return;
+    this.#loading ??= this.#load();
+    await this.#loading;
+  }
+
+  stamp(): Instant {
+    this.#last = Math.max(this.#clock.now(), this.#last ?? Number.NEGATIVE_INFINITY);
+    return this.#last;
+  }
+
+  async #load(): Promise<void> {
+    try {
+      this.#last = (await this.#log.lastReceived()) ?? Number.NEGATIVE_INFINITY;
+    } finally {
+      this.#loading = undefined;
+    }
+  }
+}
