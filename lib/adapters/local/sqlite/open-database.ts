@@ -8,7 +8,8 @@ import { APPLICATION_ID, MIGRATIONS } from './schema.ts';
 export interface DatabaseOptions {
   /**
    * `full` syncs every commit to the disk, so that no loss of power takes back what was answered; `normal` may lose
-   * the last commits then, and `off` the file. A crash of the process alone loses nothing with any of them.
+   * the last commits then, but none up to a durable one (`transactDurably`), and `off` the file. A crash of the
+   * process alone loses nothing with any of them.
    * @default 'full'
    */
   readonly synchronous?: 'full' | 'normal' | 'off';
