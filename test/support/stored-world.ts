@@ -34,7 +34,8 @@ export class StoredWorld {
   readonly #createdAt: Instant;
   /** Nothing before the first decision: an account begins with its first signal. */
   #stored: string | undefined;
-  #tokens = 0;
+  /** States entered, by run. */
+  readonly #entered = new Map<string, number>();
 
   constructor(id: string, at: Instant, rulebook: Rulebook, outside: Outside) {
     this.#rulebook = rulebook;
@@ -123,8 +124,9 @@ export class StoredWorld {
   }
 
   #follow(run: string, definition: string, move: (token: string) => Transition) {
-    this.#tokens += 1;
-    const token = `${this.#id}#${this.#tokens}`;
+    const entered = (this.#entered.get(run) ?? 0) + 1;
+    this.#entered.set(run, entered);
+    const token = `${run}#${entered}`;
     const { execution, task } = move(token);
     this.#executions.delete(run);
     if (task === undefined) return undefined;

@@ -32,6 +32,7 @@ export interface AccountJson {
   readonly id: string;
   readonly createdAt: Instant;
   readonly now: Instant;
+  readonly baselineAt?: Instant;
   /** Hash of the rulebook that its dues were worked out with. */
   readonly rulebook: string;
   readonly levels: Readonly<Record<string, LevelJson>>;

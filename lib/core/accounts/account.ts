@@ -19,6 +19,8 @@ export interface Account {
   readonly createdAt: Instant;
   /** The latest instant decided: no decision is ever taken for an earlier one. */
   now: Instant;
+  /** Up to here its history was folded in without any effect: what held then is no change. */
+  baselineAt: Instant | undefined;
   readonly levels: (LevelCell | undefined)[];
   readonly logs: (LogCell | undefined)[];
   readonly sets: (SetCell | undefined)[];
@@ -49,6 +51,7 @@ export function newAccount(id: string, at: Instant, ruleCount: number): Account 
     id,
     createdAt: at,
     now: at,
+    baselineAt: undefined,
     levels: [],
     logs: [],
     sets: [],

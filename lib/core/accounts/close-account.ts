@@ -66,6 +66,7 @@ export function closeAccount(account: Account, rulebook: Rulebook): AccountJson 
     id: account.id,
     createdAt: account.createdAt,
     now: account.now,
+    ...(account.baselineAt === undefined ? {} : { baselineAt: account.baselineAt }),
     rulebook: rulebook.hash,
     levels,
     logs,

@@ -10,6 +10,7 @@ export function openAccount(json: AccountJson, rulebook: Rulebook): Account {
   const { catalog } = rulebook;
   const account = newAccount(json.id, json.createdAt, rulebook.rules.length);
   account.now = json.now;
+  account.baselineAt = json.baselineAt;
   for (const fact of catalog.slots) {
     if (fact.kind === 'level') {
       const level = own(json.levels, fact.name);

@@ -29,6 +29,7 @@ export function openApproval(
     wait: undefined,
     priority: 'high' as const,
     escalate: [],
+    escalatesOnceDue: false,
   };
   const origin = { kind: 'run' as const, run: run.id, definition: run.definition, step: step.id };
   const naming = { ...runNaming(run), step: step.id };

@@ -91,6 +91,7 @@ function applyAction(work: Work, effect: CompiledEffect, scope: Scope, cause: Ca
         channel,
         template,
         rule: cause.rule.id,
+        at: work.now,
       });
       return;
     }

@@ -1,7 +1,7 @@
 import { annotate } from '../conditions/annotate.ts';
 import type { CompiledCondition, Trace } from '../conditions/compiled-condition.ts';
 import { firingSlot } from '../conditions/env.ts';
-import { record, type Work } from '../work.ts';
+import { itemOf, record, type Work } from '../work.ts';
 import { applyEffects, type Cause } from './apply-effects.ts';
 import { scopeFor, type Turning } from './evaluate-rules.ts';
 import { fired, limited, limitedUntil, nextDue, resolved } from './lifecycle.ts';
@@ -74,11 +74,12 @@ function apply(work: Work, turning: Turning, trace: Trace | undefined): void {
         ...(trace === undefined ? {} : { trace }),
       });
       work.touched.add(firingSlot(work.rulebook.catalog, rule.index));
-      if (!work.outside.pausedRules.has(rule.id))
-        applyEffects(work, rule.effects, { ...cause, list: 'effects' });
+      if (work.outside.pausedRules.has(rule.id)) withhold(work, turning);
+      else applyEffects(work, rule.effects, { ...cause, list: 'effects' });
       return;
     case 'resolve':
       resolved(firing, work.now);
+      delete firing.withheld;
       record(work, 'resolved', naming(turning));
       work.touched.add(firingSlot(work.rulebook.catalog, rule.index));
       if (!work.outside.pausedRules.has(rule.id))
@@ -87,5 +88,35 @@ function apply(work: Work, turning: Turning, trace: Trace | undefined): void {
     case 'limit':
       if (rule.on === undefined) limited(firing, work.now);
       record(work, 'limited', { ...naming(turning), reason: 'at-most-once-per' });
+  }
+}
+
+/** What a paused rule would have done waits, as long as its condition holds, for a person to release it. */
+function withhold(work: Work, turning: Turning): void {
+  if (turning.rule.effects.length === 0) return;
+  if (turning.rule.on === undefined) turning.firing.withheld = true;
+  record(work, 'effects-withheld', { ...naming(turning), reason: 'rule-paused' });
+}
+
+/** A person has let a rule go on: what it held back for this account happens now, where its condition still holds. */
+export function releaseRule(work: Work, id: string): void {
+  const rule = work.rulebook.rules.find((one) => one.id === id);
+  if (rule === undefined || work.outside.pausedRules.has(id)) return;
+  for (const [subject, firing] of work.account.firings[rule.index] ?? []) {
+    if (firing.withheld !== true) continue;
+    delete firing.withheld;
+    const item = itemOf(work.account, rule.each, subject);
+    const status = rule.status === 'live' ? 'live' : 'shadow';
+    const about = subject === '' ? {} : { subject };
+    record(work, 'effects-released', { rule: id, status, ...about });
+    applyEffects(work, rule.effects, {
+      rule,
+      subject,
+      item,
+      signal: undefined,
+      status,
+      at: work.now,
+      list: 'effects',
+    });
   }
 }

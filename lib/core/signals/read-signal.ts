@@ -1,6 +1,7 @@
 import type { LevelValue } from '../accounts/cell.ts';
 import { hint } from '../authoring/suggest.ts';
 import { type Instant, parseInstant } from '../time/instant.ts';
+import { timeProblem } from './plausible-time.ts';
 import { kindOf, readValue } from './read-value.ts';
 import type { Signal, SignalType } from './signal.ts';
 
@@ -30,7 +31,8 @@ const ID = /^[\x21-\x7e]{1,200}$/;
 /**
  * Checks a CloudEvents 1.0 envelope (structured JSON, with the extensions `account` and `contact`) and types its
  * payload. `receivedAt` is the instant of durable ingest, or undefined in replay, where it is the recorded
- * `receivedat`, else the event time. An event time in the future of `receivedAt` is clamped to it.
+ * `receivedat`, else the event time. An event time in the future of `receivedAt` is clamped to it, however far ahead it
+ * lies; what then is no plausible time is refused.
  */
 export function readSignal(
   json: unknown,
@@ -66,7 +68,14 @@ export function readSignal(
     return wrongEnvelope(`"time" must be an RFC 3339 instant, got ${kindOf(event.time)}`);
   const recorded = typeof event.receivedat === 'string' ? parseInstant(event.receivedat) : undefined;
   const received = receivedAt ?? recorded ?? time;
-  const payload = readPayload(event.data, signalType, context.minorPerMajor);
+  const happened = Math.min(time, received);
+  const own = happened === time ? timeProblem(time) : undefined;
+  if (own !== undefined) return wrongEnvelope(`"time" ${own}`);
+  const implausible = timeProblem(received);
+  if (implausible !== undefined) return wrongEnvelope(`"receivedat" ${implausible}`);
+  // What was logged has been parted from its personal data, of which the key of the address is left.
+  const isLogged = receivedAt === undefined && recorded !== undefined;
+  const payload = readPayload(event.data, signalType, context.minorPerMajor, isLogged);
   if ('problem' in payload) return { rejected: 'wrong-payload', detail: payload.problem };
   const email = payload.personal?.email;
   return {
@@ -77,8 +86,8 @@ export function readSignal(
       type: signalType,
       account,
       contact: contact as string | undefined,
-      addressKey: typeof email === 'string' ? context.addressKey(email) : undefined,
-      time: Math.min(time, received),
+      addressKey: typeof email === 'string' ? context.addressKey(email) : isLogged ? keyIn(event) : undefined,
+      time: happened,
       receivedAt: received,
       values: payload.values,
     },
@@ -94,7 +103,17 @@ type Payload =
   | { readonly values: (LevelValue | undefined)[]; readonly personal: Personal | undefined }
   | { readonly problem: string };
 
-function readPayload(data: unknown, type: SignalType, minorPerMajor: (currency: string) => number): Payload {
+/** `addresskey` of a logged signal: what its address was hashed to. */
+function keyIn({ addresskey }: Readonly<Record<string, unknown>>): string | undefined {
+  return typeof addresskey === 'string' && /^[0-9a-f]{16,64}$/.test(addresskey) ? addresskey : undefined;
+}
+
+function readPayload(
+  data: unknown,
+  type: SignalType,
+  minorPerMajor: (currency: string) => number,
+  isLogged: boolean,
+): Payload {
   if (data !== undefined && (typeof data !== 'object' || data === null || Array.isArray(data))) {
     return { problem: `"data" must be an object, got ${kindOf(data)}` };
   }
@@ -104,7 +123,8 @@ function readPayload(data: unknown, type: SignalType, minorPerMajor: (currency: 
   for (const field of type.fields.values()) {
     const value = Object.hasOwn(object, field.name) ? object[field.name] : undefined;
     if (value === undefined || value === null) {
-      if (field.json.optional !== true && values[field.index] === undefined)
+      const mayLack = field.json.optional === true || (isLogged && field.personalField !== undefined);
+      if (!mayLack && values[field.index] === undefined)
         return { problem: `"data.${field.name}" is missing` };
       continue;
     }
