@@ -6,9 +6,11 @@ import { backfillCommand } from './commands/backfill.ts';
 import { controlActCommands } from './commands/control-acts.ts';
 import { eraseCommand } from './commands/erase.ts';
 import { explainCommand } from './commands/explain.ts';
+import { exportCommand } from './commands/export.ts';
 import { importCommand } from './commands/import.ts';
 import { matchCommand } from './commands/match.ts';
 import { replayCommand } from './commands/replay.ts';
+import { routeCommand } from './commands/route.ts';
 import { runsCommand } from './commands/runs.ts';
 import { schemaCommand } from './commands/schema.ts';
 import { sendTestCommand } from './commands/send-test.ts';
@@ -43,11 +45,13 @@ export function newProgram(surroundings: Surroundings = LOCAL): Command {
   importCommand(program);
   replayCommand(program);
   matchCommand(program);
+  routeCommand(program);
   schemaCommand(program);
   program.commandsGroup('Running:');
   startCommand(program);
   for (const add of [backfillCommand, sendTestCommand, suppressCommand, tokenCommand])
     add(program, surroundings);
+  exportCommand(program);
   program.commandsGroup('Looking:');
   explainCommand(program);
   for (const add of [statusCommand, accountsCommand, tasksCommand, runsCommand, touchesCommand])

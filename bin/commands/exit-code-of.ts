@@ -1,5 +1,7 @@
 import { ChannelConfigError } from '../../lib/adapters/local/channels/channel-config.ts';
+import { DataFolderError } from '../../lib/adapters/local/data-folder-error.ts';
 import { KeysError } from '../../lib/adapters/local/keys.ts';
+import { ListenError } from '../../lib/adapters/local/listen-error.ts';
 import { RulebookFolderError } from '../../lib/adapters/local/load-rulebook.ts';
 import { KeptDataError } from '../../lib/adapters/local/open-kept-data.ts';
 import { SignalFileError } from '../../lib/adapters/local/read-signal-file.ts';
@@ -14,9 +16,11 @@ import { EXIT } from './options.ts';
 const INVALID = [
   RulebookFolderError,
   KeptDataError,
+  DataFolderError,
   DatabaseFileError,
   KeysError,
   ChannelConfigError,
+  ListenError,
   SignalFileError,
 ];
 

@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { DataFolderError } from '../../lib/adapters/local/data-folder-error.ts';
 import type { OpenedProduct } from '../../lib/adapters/local/open-product.ts';
 import { parseSpeed } from '../../lib/adapters/local/runtime/product-clock.ts';
 import { sampleStart } from '../../lib/adapters/local/runtime/sample-feed.ts';
+import { newLinks } from '../../lib/app/delivery/links.ts';
 import { EXIT, type RulesFlags, withData, withRules } from './options.ts';
 import { StartReport } from './start-report.ts';
 import { openValidRulebook } from './valid-rulebook.ts';
@@ -46,7 +48,11 @@ export function startCommand(program: Command): void {
       ]),
     )
     .option('--backfill <file>', 'signals of the past, for facts alone, before it starts')
-    .option('--public-url <url>', 'under which links in messages lead here (default: http://HOST:PORT)')
+    .option(
+      '--public-url <url>',
+      'under which links in messages lead here (default: http://HOST:PORT)',
+      publicUrlArgument,
+    )
     .addHelpText('after', EXAMPLES);
   withRules(withData(command)).action(async (flags: Flags) => {
     process.exitCode = await runStart(flags);
@@ -69,13 +75,42 @@ function speedArgument(text: string): number {
   return speed;
 }
 
+function publicUrlArgument(text: string): string {
+  try {
+    newLinks(text, () => '');
+    return text;
+  } catch (error) {
+    throw error instanceof RangeError ? new InvalidArgumentError(`${error.message}.`) : error;
+  }
+}
+
+/** Where a browser on this machine finds what listens there. */
+function urlOf(host: string, port: number): string {
+  const every: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '[::1]' };
+  return `http://${every[host] ?? (host.includes(':') ? `[${host}]` : host)}:${port}`;
+}
+
+/** No message may carry a link that leads over the net in the clear: another machine's readers need an address. */
+function checkLinks({ host, publicUrl }: Flags): void {
+  if (publicUrl !== undefined) return;
+  try {
+    newLinks(urlOf(host, 1), () => '');
+  } catch (error) {
+    throw error instanceof RangeError
+      ? new DataFolderError(`name where links lead with --public-url https://…, since --host is "${host}"`)
+      : error;
+  }
+}
+
 async function runStart(flags: Flags): Promise<number> {
+  checkLinks(flags);
   const rulebook = await openValidRulebook({ ...flags, format: 'text' });
   if (rulebook === undefined) return EXIT.invalid;
   const isNew = !existsSync(join(flags.data, 'touchline.db'));
   const wantsSample = flags.backfill === undefined && (flags.sample ?? (isNew ? 'demo' : 'none')) === 'demo';
   const report = new StartReport();
   const real = () => Date.now();
+  const address: Address = { url: flags.publicUrl ?? urlOf(flags.host, flags.port) };
   // Loaded here, so that commands that only read files start without it.
   const { openProduct } = await import('../../lib/adapters/local/open-product.ts');
   const opened = await openProduct({
@@ -85,7 +120,7 @@ async function runStart(flags: Flags): Promise<number> {
     env: process.env,
     ...(flags.speed === undefined ? {} : { speed: flags.speed }),
     ...(wantsSample && isNew ? { sampleFrom: sampleStart(real()) } : {}),
-    publicUrl: flags.publicUrl ?? `http://${flags.host}:${flags.port}`,
+    publicUrl: () => address.url,
     real,
     onTrouble: (what, error) => report.trouble(what, error),
     onNotice: (text) => report.notice(text),
@@ -96,13 +131,23 @@ async function runStart(flags: Flags): Promise<number> {
       const filled = await opened.backfill(flags.backfill, (signals) => report.backfilling(signals));
       report.backfilled(filled);
     }
-    return await serve(opened, flags, report);
+    return await serve(opened, flags, address, report);
   } finally {
     await opened.close();
   }
 }
 
-async function serve(opened: OpenedProduct, flags: Flags, report: StartReport): Promise<number> {
+/** Where it is reached; the port is known once it listens. */
+interface Address {
+  url: string;
+}
+
+async function serve(
+  opened: OpenedProduct,
+  flags: Flags,
+  address: Address,
+  report: StartReport,
+): Promise<number> {
   const { newHttpApp } = await import('../../lib/adapters/http/http-app.ts');
   const { clientAddress, startHttpServer } = await import('../../lib/adapters/local/http-server.ts');
   const app = newHttpApp(opened.product, {
@@ -113,7 +158,9 @@ async function serve(opened: OpenedProduct, flags: Flags, report: StartReport): 
     onError: (error, route) => report.trouble(route, error),
   });
   const server = await startHttpServer(app, { host: flags.host, port: flags.port });
-  report.started(`http://${flags.host}:${server.port}`, flags.data, opened);
+  const url = urlOf(flags.host, server.port);
+  if (flags.publicUrl === undefined) address.url = url;
+  report.started(url, flags.data, opened);
   opened.runtime.start();
   await stopAsked();
   report.stopping();
@@ -129,14 +176,20 @@ function hostsOf(flags: Flags): readonly string[] {
   return flags.publicUrl === undefined ? own : [...own, new URL(flags.publicUrl).hostname];
 }
 
+/** One Ctrl-C arrives twice where npm hands it on that the terminal has sent to both of them. */
+const SAME_SIGNAL_MS = 1000;
+
 /** The first Ctrl-C (or SIGTERM) asks to stop; a second one does not wait. */
 async function stopAsked(): Promise<void> {
   await new Promise<void>((resolve) => {
+    let asked: number | undefined;
     const ask = () => {
+      const now = performance.now();
+      if (asked !== undefined && now - asked > SAME_SIGNAL_MS) process.exit(EXIT.failed);
+      asked ??= now;
       resolve();
-      process.once('SIGINT', () => process.exit(EXIT.failed));
     };
-    process.once('SIGINT', ask);
-    process.once('SIGTERM', ask);
+    process.on('SIGINT', ask);
+    process.on('SIGTERM', ask);
   });
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
+import { DataFolderError } from '../../lib/adapters/local/data-folder-error.ts';
 import { KeptDataError } from '../../lib/adapters/local/open-kept-data.ts';
 import type { OpenedProduct } from '../../lib/adapters/local/open-product.ts';
 import type { Clock } from '../../lib/app/ports/clock.ts';
@@ -32,14 +33,15 @@ export const LOCAL: Surroundings = {
   },
   async open(data, rulebook) {
     // Loaded here, so that commands that only read files start without it.
-    const { DataFolderError, openProduct } = await import('../../lib/adapters/local/open-product.ts');
+    const { openProduct } = await import('../../lib/adapters/local/open-product.ts');
     try {
       return await openProduct({
         data,
         rulebook,
         runs: false,
         env: process.env,
-        publicUrl: process.env.TOUCHLINE_PUBLIC_URL ?? 'http://127.0.0.1:8787',
+        // No command makes links: messages go out from the product that runs.
+        publicUrl: () => 'http://127.0.0.1:8787',
         real: () => Date.now(),
         onTrouble: (what, error) =>
           tell(`${what}: ${error instanceof Error ? error.message : String(error)}`),

@@ -3,7 +3,7 @@ import { deriveHealth, postponeSilence } from './health/derive-health.ts';
 import { offerSignal, watchDue, watchRuns } from './journeys/watch-runs.ts';
 import { actorOf, recordAct, takeAct } from './people-acts.ts';
 import { applyTurns } from './rules/apply-turns.ts';
-import { evaluateRules, type Turning } from './rules/evaluate-rules.ts';
+import { evaluateRules, isHistory, type Turning } from './rules/evaluate-rules.ts';
 import { escalateTasks, tasksDue } from './rules/open-task.ts';
 import { closeProvenTasks } from './rules/task-proof.ts';
 import { deriveSegment, deriveStages } from './segments/derive-segment.ts';
@@ -44,7 +44,7 @@ export function decideReviewed(work: Work, signal: Signal): Promise<void> | unde
 /** Goals and exits have been looked at: now the signal goes to the tasks and steps that it completes. */
 function offer(work: Work, signal: Signal): Promise<void> | undefined {
   takeAct(work, signal);
-  offerSignal(work, signal);
+  if (!isHistory(work, signal)) offerSignal(work, signal);
   // What a person let happen may have set facts.
   return work.touched.size === 0 ? undefined : settle(work);
 }

@@ -1,13 +1,16 @@
 import type { LevelValue } from './accounts/cell.ts';
+import { isAlive, removeItem } from './accounts/item-set.ts';
 import { stepErrors } from './journeys/asl.ts';
 import { endRun } from './journeys/change-runs.ts';
 import { releaseRule } from './rules/apply-turns.ts';
 import { actOnTask } from './rules/task-signals.ts';
+import { ACTS_SOURCE } from './signals/derived-signals.ts';
 import type { Signal } from './signals/signal.ts';
+import { formatInstant, type Instant } from './time/instant.ts';
 import { itemOf, record, type Work } from './work.ts';
 
-/** Where acts of people come from; see derived-signals.ts. */
-const OWN_SOURCE = 'touchline';
+/** The end of what can be written: a contact who was erased stays so, whatever is said of them later. */
+const FOR_GOOD: Instant = Date.UTC(9999, 11, 31);
 
 type Read = (name: string) => LevelValue | undefined;
 
@@ -16,6 +19,8 @@ interface About {
   readonly run?: string;
   readonly task?: string;
   readonly rule?: string;
+  /** Of a touch. */
+  readonly key?: string;
   readonly from?: string;
   readonly to?: string;
 }
@@ -29,7 +34,7 @@ function reader(signal: Signal): Read {
 
 /** Who did it, where the signal is an act of somebody. */
 export function actorOf(signal: Signal): string | undefined {
-  if (signal.type.source?.name !== OWN_SOURCE) return undefined;
+  if (signal.source !== ACTS_SOURCE) return undefined;
   const by = reader(signal)('by');
   return typeof by === 'string' ? by : undefined;
 }
@@ -60,15 +65,27 @@ export function takeAct(work: Work, signal: Signal): void {
     case 'rule.released':
       releaseRule(work, String(read('rule')));
       return;
+    case 'contact.erased':
+      erase(work, signal);
+      return;
     default:
       actOnTask(work, signal);
   }
 }
 
+/** Signals about an erased contact are still decided, but nobody is there whom they could be about. */
+function erase(work: Work, signal: Signal): void {
+  const { contacts } = work.rulebook.catalog;
+  const cell = work.account.sets[contacts.index];
+  if (cell === undefined || signal.contact === undefined) return;
+  removeItem(cell, signal.contact, FOR_GOOD, signal.key, contacts.max);
+}
+
 const ABOUT: Readonly<Record<string, (work: Work, read: Read, signal: Signal) => About>> = {
   'task.completed': (work, read) => ofTask(work, read, 'open', read('outcome') ?? 'done'),
   'task.assigned': (work, read) => ofTask(work, read, taskOf(work, read)?.assignee, read('assignee')),
-  'task.snoozed': (work, read) => ofTask(work, read, taskOf(work, read)?.escalations[0]?.at, read('until')),
+  'task.snoozed': (work, read) =>
+    ofTask(work, read, instantText(taskOf(work, read)?.escalations[0]?.at), instantText(read('until'))),
   'approval.decided': (work, read) => ofTask(work, read, 'open', read('decision')),
   'run.stopped': (work, read) => {
     const run = work.account.runs.find((one) => one.id === read('run'));
@@ -86,7 +103,15 @@ const ABOUT: Readonly<Record<string, (work: Work, read: Read, signal: Signal) =>
     const before = item?.fields[contacts.fields.get('withdrawn')?.index ?? 0]?.value;
     return { from: wordsOf(before), to: wordsOf(read('withdrawn')) };
   },
-  'contact.erased': () => ({ from: 'known', to: 'erased' }),
+  'contact.erased': (work, _read, signal) => {
+    const item = itemOf(work.account, work.rulebook.catalog.contacts, signal.contact ?? '');
+    return { from: item !== undefined && isAlive(item) ? 'known' : 'unknown', to: 'erased' };
+  },
+  'touch.delivered': ofTouch,
+  'touch.opened': ofTouch,
+  'touch.clicked': ofTouch,
+  'touch.bounced': ofTouch,
+  'touch.complained': ofTouch,
 };
 
 function taskOf(work: Work, read: Read) {
@@ -96,6 +121,15 @@ function taskOf(work: Work, read: Read) {
 function ofTask(work: Work, read: Read, from: unknown, to: unknown): About {
   const there = taskOf(work, read) !== undefined;
   return { task: String(read('task')), from: there ? String(from ?? '') : 'closed', to: String(to) };
+}
+
+function ofTouch(_work: Work, read: Read): About {
+  return { key: String(read('touch')) };
+}
+
+/** A task that has escalated for the last time does so no more. */
+function instantText(value: LevelValue | undefined): string {
+  return typeof value === 'number' ? formatInstant(value) : 'never';
 }
 
 function wordsOf(value: LevelValue | undefined): string {

@@ -30,9 +30,10 @@ beforeAll(async () => {
   if (rulebook === undefined) throw new Error('the rulebook of the test is invalid');
   const opened = await openProduct({
     data: at('data'),
+    runs: true,
     rulebook,
     env: {},
-    publicUrl: 'http://127.0.0.1:8787',
+    publicUrl: () => 'http://127.0.0.1:8787',
     real: () => Date.now(),
     onTrouble: (what, error) => {
       throw new Error(what, { cause: error });

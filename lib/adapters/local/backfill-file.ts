@@ -1,4 +1,5 @@
 import { BackfillIntake } from '../../app/intake/backfill-intake.ts';
+import { Identities, type IdentityKeys } from '../../app/intake/identities.ts';
 import type { HourlyWatermarks } from '../../app/kept/hourly-watermarks.ts';
 import { accountsToFold, foldBackfill } from '../../app/play/fold-backfill.ts';
 import type { PlayPorts } from '../../app/play/play-account.ts';
@@ -18,14 +19,13 @@ export interface Backfilled {
   readonly baselined: number;
 }
 
-interface BackfillParts {
+interface BackfillParts extends IdentityKeys {
   readonly stores: LocalStores;
   readonly play: PlayPorts;
   readonly rulebook: Rulebook;
   readonly outside: Outside;
   readonly watermarks: HourlyWatermarks;
   readonly now: Instant;
-  addressKey(email: string): string;
 }
 
 /**
@@ -40,7 +40,8 @@ export async function backfillFile(
   const { stores, play, rulebook, outside, watermarks, now } = parts;
   const { minorPerMajor } = rulebook.catalog;
   const context = { minorPerMajor: () => minorPerMajor, addressKey: parts.addressKey };
-  const intake = new BackfillIntake(stores.log, rulebook, context, now);
+  const identities = new Identities(stores.directory, parts);
+  const intake = new BackfillIntake(stores.log, rulebook, context, identities, now);
   await readSignalFile(path, intake, { onProgress });
   await intake.spill();
   for (const { source, at } of intake.heard) {

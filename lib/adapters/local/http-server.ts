@@ -11,6 +11,7 @@ import { getRequestListener } from '@hono/node-server';
 import { problemResponse, SECURITY_HEADERS } from '../http/answer-headers.ts';
 import { HttpProblem, PROBLEM_TYPE, problemJson } from '../http/problem.ts';
 import { checkTarget } from '../http/request-target.ts';
+import { ListenError } from './listen-error.ts';
 
 /** What a web application is to a server. */
 export interface WebApp {
@@ -66,7 +67,7 @@ export function clientAddress(env: unknown): string | undefined {
 /**
  * Serves an application by Node's own HTTP server.
  *
- * @throws the error of `listen`, such as EADDRINUSE.
+ * @throws ListenError where the port is in use, or the address none of this machine.
  */
 export async function startHttpServer(
   app: WebApp,
@@ -169,9 +170,10 @@ function closingFields(body: string): Record<string, string> {
 
 function listening(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
+    const fail = (error: NodeJS.ErrnoException) => reject(new ListenError(host, port, error));
+    server.once('error', fail);
     server.listen(port, host, () => {
-      server.off('error', reject);
+      server.off('error', fail);
       resolve();
     });
   });

@@ -4,6 +4,7 @@ import { newActs } from '../../app/acts/new-acts.ts';
 import { deliverDue } from '../../app/delivery/deliver-due.ts';
 import type { DeliveryPorts } from '../../app/delivery/delivery-ports.ts';
 import { newLinks, readLinkToken } from '../../app/delivery/links.ts';
+import { limitBacklog } from '../../app/intake/limit-backlog.ts';
 import { newIntake, type RunningIntake } from '../../app/intake/new-intake.ts';
 import { liveRules } from '../../app/kept/live-rules.ts';
 import { withStoredDefinitions } from '../../app/kept/stored-definitions.ts';
@@ -11,6 +12,7 @@ import { storedWatermarks } from '../../app/kept/stored-watermarks.ts';
 import { newLists } from '../../app/lists/new-lists.ts';
 import type { PlayPorts } from '../../app/play/play-account.ts';
 import { RuleLimiter } from '../../app/play/rule-limiter.ts';
+import { tellPause } from '../../app/play/tell-pause.ts';
 import type { Actor } from '../../app/ports/access-tokens.ts';
 import type { Product } from '../../app/product/product.ts';
 import { ChannelGates } from '../../app/touches/channel-gates.ts';
@@ -22,21 +24,19 @@ import type { Outside } from '../../core/work.ts';
 import { type Backfilled, backfillFile } from './backfill-file.ts';
 import { readChannelConfig } from './channels/channel-config.ts';
 import { type LocalChannels, newChannels } from './channels/new-channels.ts';
+import { DataFolderError } from './data-folder-error.ts';
+import { type HeldFolder, holdFolder } from './hold-folder.ts';
 import { hashToken, type Keys, openKeys, token } from './keys.ts';
 import { type LocalStores, localStores } from './local-stores.ts';
 import { choresOf } from './runtime/chores.ts';
 import { Decider } from './runtime/decider.ts';
+import { FairShare } from './runtime/fair-share.ts';
 import { type Feed, LocalRuntime } from './runtime/local-runtime.ts';
 import { type ClockState, ProductClock } from './runtime/product-clock.ts';
 import { SampleFeed } from './runtime/sample-feed.ts';
 import { sendTest, type TestSent } from './send-test.ts';
 import type { LocalDatabase } from './sqlite/local-database.ts';
 import { openDatabase } from './sqlite/open-database.ts';
-
-/** A data folder that the product may not use. */
-export class DataFolderError extends Error {
-  override readonly name = 'DataFolderError';
-}
 
 export interface ProductOptions {
   /** The data folder. */
@@ -49,8 +49,8 @@ export interface ProductOptions {
   readonly speed?: number;
   /** A demonstration begins here, where the folder has none yet. */
   readonly sampleFrom?: Instant;
-  /** Under which links in messages lead back here. */
-  readonly publicUrl: string;
+  /** Under which links in messages lead back here; asked for with every link, as a port may be found late. */
+  publicUrl(): string;
   /** The machine's clock (epoch milliseconds). */
   readonly real: () => Instant;
   /** Told of what went wrong, of whom by opaque ids alone. */
@@ -89,12 +89,15 @@ export async function openProduct(options: ProductOptions): Promise<OpenedProduc
     throw new DataFolderError(
       'the clock runs fast in a demonstration only: --speed and TOUCHLINE_MODE=live exclude each other',
     );
-  const keys = openKeys(options.data, options.env);
-  const db = openDatabase(options.data, { synchronous: 'normal' });
+  const held = options.runs ? holdFolder(options.data) : undefined;
+  let db: LocalDatabase | undefined;
   try {
-    return await assemble(options, config, keys, db);
+    const keys = openKeys(options.data, options.env);
+    db = openDatabase(options.data, { synchronous: 'normal' });
+    return await assemble(options, config, keys, db, held);
   } catch (error) {
-    db.close();
+    db?.close();
+    held?.release();
     throw error;
   }
 }
@@ -104,6 +107,7 @@ async function assemble(
   config: ReturnType<typeof readChannelConfig>,
   keys: Keys,
   db: LocalDatabase,
+  held: HeldFolder | undefined,
 ): Promise<OpenedProduct> {
   const stores = localStores(db);
   const { onTrouble, onNotice } = options;
@@ -116,7 +120,7 @@ async function assemble(
     stores.ruleWatch,
     rulebook.guardrails,
     () => stores.accounts.count(),
-    (rule, reason) => onNotice(`rule ${rule} has paused itself: it ${reason}`),
+    tellPause(stores.audit, onNotice),
   );
   const outside: Outside = {
     watermarks,
@@ -133,12 +137,14 @@ async function assemble(
     rulebook,
     outside,
     kill: async () => killSwitchOf(await readKill(stores.settings)),
-    links: newLinks(options.publicUrl, keys.sign),
+    links: (account, contact, topic) => newLinks(options.publicUrl(), keys.sign)(account, contact, topic),
     forgetMessages: async (touches) => void (await channels.outbox.erase(touches)),
     onTrouble,
   };
   const play: PlayPorts = { ...stores, kill: () => kill, limiter };
+  const identityKey = (text: string) => keys.keyed('contact', text);
   const addressKey = (email: string) => keys.keyed('address', email.trim().toLowerCase());
+  const share = new FairShare();
   const decider = new Decider({
     log: stores.log,
     play,
@@ -146,6 +152,8 @@ async function assemble(
     outside,
     watermarks,
     watermarkStore: stores.watermarks,
+    settings: stores.settings,
+    share,
     onTrouble,
   });
   const intake = wakeful(
@@ -153,7 +161,7 @@ async function assemble(
       ...stores,
       clock,
       realClock: { now: options.real },
-      identityKey: (text) => keys.keyed('contact', text),
+      identityKey,
       addressKey,
       hookSecrets: (connector) => hookSecrets(options.env, connector),
     }),
@@ -163,9 +171,13 @@ async function assemble(
   const runtime: LocalRuntime = new LocalRuntime({
     clock,
     decider,
+    share,
+    upTo: (now) => intake.upTo(now),
     feed,
     deliver: async (now) => (await deliverDue(delivery, now)).next ?? Number.POSITIVE_INFINITY,
     keepClock: async () => {
+      // A command's clock is that of the product that runs, as it was a moment ago.
+      if (!options.runs) return;
       await stores.settings.set('clock', JSON.stringify(clock.state));
       await stores.settings.set('now', formatInstant(clock.now()));
     },
@@ -196,7 +208,7 @@ async function assemble(
   const { mode, environment } = config;
   const lists = newLists({ ...stores, clock }, { rulebook, mode, environment });
   return {
-    product: { intake, acts, lists },
+    product: { intake: limitBacklog(intake, stores.log, { now: options.real }), acts, lists },
     rulebook,
     keys,
     clock,
@@ -208,7 +220,7 @@ async function assemble(
     sendTest: (template, address) => sendTest({ rulebook, channels, clock }, template, address),
     backfill: (path, onProgress) =>
       backfillFile(
-        { stores, play, rulebook, outside, watermarks, now: clock.now(), addressKey },
+        { stores, play, rulebook, outside, watermarks, now: clock.now(), identityKey, addressKey },
         path,
         onProgress,
       ),
@@ -220,6 +232,7 @@ async function assemble(
     close: async () => {
       await runtime.stop();
       db.close();
+      held?.release();
     },
   };
 }
@@ -237,10 +250,8 @@ async function currentRulebook(
   { rulebook, runs, onTrouble }: ProductOptions,
   stores: LocalStores,
 ): Promise<Rulebook> {
-  if (runs) {
+  if (runs)
     for (const [hash, definition] of rulebook.documents) await stores.definitions.put(hash, definition);
-    await stores.settings.set('rulebook', rulebook.hash);
-  }
   return withStoredDefinitions(rulebook, stores.definitions, (hash, error) =>
     onTrouble(`definition ${hash}`, error),
   );
@@ -273,6 +284,7 @@ function wakeful(intake: RunningIntake, wake: () => void): RunningIntake {
     segment: (call, body) => waking(intake.segment(call, body)),
     hook: (connector, headers, body) => waking(intake.hook(connector, headers, body)),
     dropExpired: (now) => intake.dropExpired(now),
+    upTo: (now) => intake.upTo(now),
   };
 }
 

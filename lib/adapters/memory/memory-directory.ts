@@ -73,10 +73,14 @@ export class MemoryDirectory implements Directory {
     for (const number of numbers) this.#parked.delete(number);
   }
 
-  async parkedBefore(before: Instant, limit: number): Promise<readonly Parked[]> {
+  async parkedBefore(
+    before: Instant,
+    limit: number,
+    since: Instant = Number.NEGATIVE_INFINITY,
+  ): Promise<readonly Parked[]> {
     return this.#found(
       limit,
-      ({ receivedAt }) => receivedAt < before,
+      ({ receivedAt }) => receivedAt >= since && receivedAt < before,
       (a, b) => a.receivedAt - b.receivedAt,
     );
   }

@@ -39,6 +39,7 @@ export class MemoryRuleWatch implements RuleWatch {
   }
 
   async resume(rule: string): Promise<boolean> {
+    this.#firings.delete(rule);
     return this.#paused.delete(rule);
   }
 

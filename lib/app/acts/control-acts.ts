@@ -1,3 +1,4 @@
+import { storedFirings, storedLevel } from '../../core/accounts/account-json.ts';
 import { hint } from '../../core/authoring/suggest.ts';
 import type { Rulebook } from '../../core/rulebook.ts';
 import type { Actor } from '../ports/access-tokens.ts';
@@ -23,8 +24,7 @@ export class ControlActs {
     const stored = await this.#ports.accounts.load(account);
     if (stored === undefined)
       throw new ActError('not-found', `there is no account "${account.slice(0, 80)}"`);
-    const [newest] = stored.account.levels.paused ?? [];
-    const before = newest?.[0] === true;
+    const before = storedLevel(stored.account, 'paused')?.value === true;
     if (before !== paused)
       await submit(this.#ports, by, { account, type: 'account.paused', data: { paused, ...given(reason) } });
     const act = paused ? 'account.pause' : 'account.resume';
@@ -43,6 +43,11 @@ export class ControlActs {
       data: { run: id, ...given(reason) },
     });
     const after = (await this.#ports.book.run(id)) ?? run;
+    if (after.reason !== 'stopped')
+      throw new ActError(
+        'conflict',
+        `the run ended before this could be done: ${after.reason ?? 'completed'}`,
+      );
     await note(this.#ports, by, {
       act: 'run.stop',
       account: run.account,
@@ -70,21 +75,23 @@ export class ControlActs {
     return after;
   }
 
+  /**
+   * What was held back and is not released goes on waiting, and can be released later: a release that was cut short is
+   * finished by asking once more.
+   */
   async resumeRule(by: Actor, rule: string, release: boolean) {
     const paused = (await this.#ports.ruleWatch.paused()).find((one) => one.rule === rule);
-    if (paused === undefined) throw new ActError('not-found', `no rule "${rule.slice(0, 80)}" is paused`);
+    const holding = release ? await this.#holding(rule) : [];
+    if (paused === undefined && holding.length === 0)
+      throw new ActError('not-found', `no rule "${rule.slice(0, 80)}" is paused`);
     await this.#ports.ruleWatch.resume(rule);
-    let released = 0;
-    if (release) {
-      for await (const account of this.#holding(rule)) {
-        await submit(this.#ports, by, { account, type: 'rule.released', data: { rule } });
-        released += 1;
-      }
-    }
+    for (const account of holding)
+      await submit(this.#ports, by, { account, type: 'rule.released', data: { rule } });
+    const released = holding.length - (await this.#stillHolding(rule, holding));
     await note(this.#ports, by, {
       act: 'rule.resume',
       target: rule,
-      before: paused.reason,
+      before: paused?.reason,
       after: { released },
     });
     return { rule, released };
@@ -116,18 +123,27 @@ export class ControlActs {
   }
 
   /** Accounts where a firing of the rule asked for something that the pause held back. */
-  async *#holding(rule: string): AsyncGenerator<string> {
+  async #holding(rule: string): Promise<readonly string[]> {
+    const holding: string[] = [];
     let after: string | undefined;
     for (;;) {
       const ids = await this.#ports.accounts.list(after, PAGE);
-      for (const id of ids) {
-        const stored = await this.#ports.accounts.load(id);
-        const firings = Object.values(stored?.account.firings[rule] ?? {});
-        if (firings.some((firing) => firing.withheld === true)) yield id;
-      }
+      for (const id of ids) if (await this.#holds(rule, id)) holding.push(id);
       after = ids.at(-1);
-      if (ids.length < PAGE) return;
+      if (ids.length < PAGE) return holding;
     }
+  }
+
+  /** Of those, how many hold it still: their condition is unknown by now. */
+  async #stillHolding(rule: string, accounts: readonly string[]): Promise<number> {
+    let still = 0;
+    for (const id of accounts) if (await this.#holds(rule, id)) still += 1;
+    return still;
+  }
+
+  async #holds(rule: string, id: string): Promise<boolean> {
+    const stored = await this.#ports.accounts.load(id);
+    return stored !== undefined && storedFirings(stored.account, rule).some((one) => one.withheld === true);
   }
 }
 

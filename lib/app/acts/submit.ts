@@ -1,11 +1,9 @@
 import type { LevelValue } from '../../core/accounts/cell.ts';
-import { formatInstant } from '../../core/time/instant.ts';
+import { ACTS_SOURCE } from '../../core/signals/derived-signals.ts';
+import { formatInstant, type Instant } from '../../core/time/instant.ts';
 import type { Actor } from '../ports/access-tokens.ts';
 import type { StoredSignal } from '../ports/signal-log.ts';
 import type { ActPorts } from './act-ports.ts';
-
-/** Whoever acts is known to the ledger by name; acts of people come from here. */
-const ACTS_SOURCE = 'touchline/acts';
 
 export interface ActSignal {
   readonly account: string;
@@ -16,8 +14,8 @@ export interface ActSignal {
 
 /** Logs an act as the signal that it is, and has it decided. */
 export async function submit(ports: ActPorts, by: Actor, act: ActSignal): Promise<void> {
-  const now = formatInstant(ports.clock.now());
   const { account, contact, type, data } = act;
+  const now = formatInstant(await instantFor(ports, account));
   const signal: StoredSignal = {
     specversion: '1.0',
     id: ports.newId(),
@@ -31,6 +29,15 @@ export async function submit(ports: ActPorts, by: Actor, act: ActSignal): Promis
   };
   await ports.log.append([{ signal, personal: undefined, state: 'waiting' }]);
   await ports.decideNow(account);
+}
+
+/**
+ * Later than all that has been decided for the account: where the clock stands still, what a person does second is
+ * still the newer of two things that they say.
+ */
+async function instantFor({ accounts, clock }: ActPorts, account: string): Promise<Instant> {
+  const decided = (await accounts.load(account))?.account.now ?? Number.NEGATIVE_INFINITY;
+  return Math.max(clock.now(), decided + 1);
 }
 
 export interface Noted {

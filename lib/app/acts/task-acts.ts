@@ -8,6 +8,17 @@ import { note, submit } from './submit.ts';
 
 type Data = Readonly<Record<string, LevelValue>>;
 
+/** One act on a task: the signal that it is, and how the task must stand once it was decided. */
+interface TaskAct {
+  readonly act: string;
+  readonly type: string;
+  readonly data: Data;
+  readonly reason?: string | undefined;
+  /** What the task's row does not show. */
+  readonly told?: Readonly<Record<string, unknown>>;
+  took(after: TaskRow): boolean;
+}
+
 /** Completes, assigns and snoozes tasks, and decides approvals. */
 export class TaskActs {
   readonly #ports: ActPorts;
@@ -24,7 +35,7 @@ export class TaskActs {
     const task = await this.#open(id, 'task');
     const { outcome, fields = {} } = how;
     if (task.outcomes.length > 0 && (outcome === undefined || !task.outcomes.includes(outcome))) {
-      const got = outcome === undefined ? 'none' : `"${outcome}"`;
+      const got = outcome === undefined ? 'none' : `"${outcome.slice(0, 80)}"`;
       throw new ActError('invalid', `the outcome is one of ${task.outcomes.join(', ')}, got ${got}`);
     }
     const named = Object.entries(fields).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
@@ -33,14 +44,17 @@ export class TaskActs {
       ...(outcome === undefined ? {} : { outcome }),
       ...(named.length === 0 ? {} : { fields: named }),
     };
-    return this.#act(by, task, 'task.completed', data, 'task.complete', undefined);
+    const took = (after: TaskRow) => after.outcome === (outcome ?? 'done');
+    return this.#act(by, task, { act: 'task.complete', type: 'task.completed', data, took });
   }
 
   async assign(by: Actor, id: string, assignee: string): Promise<TaskRow> {
     const task = await this.#open(id);
     if (!/^[\x21-\x7e]{1,200}$/.test(assignee))
       throw new ActError('invalid', 'an assignee is 1 to 200 visible characters');
-    return this.#act(by, task, 'task.assigned', { task: id, assignee }, 'task.assign', undefined);
+    const data = { task: id, assignee };
+    const took = (after: TaskRow) => after.assignee === assignee;
+    return this.#act(by, task, { act: 'task.assign', type: 'task.assigned', data, took });
   }
 
   async snooze(by: Actor, id: string, until: string, reason: string): Promise<TaskRow> {
@@ -50,14 +64,18 @@ export class TaskActs {
     const now = this.#ports.clock.now();
     if (at <= now) throw new ActError('invalid', `until must be later than now, ${formatInstant(now)}`);
     if (reason.trim() === '') throw new ActError('invalid', 'a task is put off for a reason');
-    const data = { task: id, until: formatInstant(at), reason };
-    return this.#act(by, task, 'task.snoozed', data, 'task.snooze', reason);
+    const snoozedUntil = formatInstant(at);
+    const data = { task: id, until: snoozedUntil, reason };
+    const took = (after: TaskRow) => after.status === 'open';
+    const told = { snoozedUntil };
+    return this.#act(by, task, { act: 'task.snooze', type: 'task.snoozed', data, reason, told, took });
   }
 
   async decide(by: Actor, id: string, decision: 'approve' | 'decline', reason?: string): Promise<TaskRow> {
     const task = await this.#open(id, 'approval');
     const data = { task: id, decision, ...(reason === undefined ? {} : { reason }) };
-    return this.#act(by, task, 'approval.decided', data, `approval.${decision}`, reason);
+    const took = (after: TaskRow) => after.outcome === decision;
+    return this.#act(by, task, { act: `approval.${decision}`, type: 'approval.decided', data, reason, took });
   }
 
   async #open(id: string, kind?: TaskRow['kind']): Promise<TaskRow> {
@@ -74,23 +92,22 @@ export class TaskActs {
     return task;
   }
 
-  async #act(
-    by: Actor,
-    before: TaskRow,
-    type: string,
-    data: Data,
-    act: string,
-    reason: string | undefined,
-  ): Promise<TaskRow> {
+  /** Time, a signal that was waiting, or another process may close the task before the act is decided. */
+  async #act(by: Actor, before: TaskRow, doing: TaskAct): Promise<TaskRow> {
     const { account, id } = before;
+    const { act, type, data, reason } = doing;
     await submit(this.#ports, by, { account, type, data });
     const after = (await this.#ports.book.task(id)) ?? before;
+    if (!doing.took(after)) {
+      const why = after.status === 'closed' ? `closed: ${after.outcome ?? 'done'}` : 'changed';
+      throw new ActError('conflict', `the task was ${why} before this could be done`);
+    }
     await note(this.#ports, by, {
       act,
       account,
       target: id,
       before: told(before),
-      after: told(after),
+      after: { ...told(after), ...doing.told },
       reason,
     });
     return after;

@@ -1,6 +1,7 @@
 import { HORIZON_MS } from '../../core/accounts/compile-catalog.ts';
 import { isOwnSignal } from '../../core/connectors/outside-signals.ts';
 import type { Rulebook } from '../../core/rulebook.ts';
+import { ACTS_SOURCE } from '../../core/signals/derived-signals.ts';
 import { type ReadContext, readSignal } from '../../core/signals/read-signal.ts';
 import type { Signal } from '../../core/signals/signal.ts';
 import { formatInstant, type Instant } from '../../core/time/instant.ts';
@@ -23,7 +24,12 @@ export interface Admitted {
 }
 
 /** Producers are not Touchline: a signal of its own that was logged under their hands would be taken for a repeated one. */
-const OWN_SOURCE = 'touchline';
+const OWN_SOURCES: ReadonlySet<unknown> = new Set(['touchline', ACTS_SOURCE]);
+
+/** Why nobody outside may speak as this source; undefined where they may. */
+export function ownSourceProblem(source: unknown): string | undefined {
+  return OWN_SOURCES.has(source) ? `the source "${String(source)}" is Touchline itself` : undefined;
+}
 
 /**
  * Checks an envelope as of the instant of its arrival, and parts it into what the log keeps and what goes to the
@@ -38,8 +44,8 @@ export function admitSignal(
   const { type, source, data } = (envelope ?? {}) as Envelope;
   if (typeof type === 'string' && isOwnSignal(type))
     return { reason: 'reserved-signal', detail: `only Touchline itself may say "${type}"` };
-  if (source === OWN_SOURCE)
-    return { reason: 'reserved-source', detail: `the source "${OWN_SOURCE}" is Touchline itself` };
+  const reserved = ownSourceProblem(source);
+  if (reserved !== undefined) return { reason: 'reserved-source', detail: reserved };
   const read = readSignal(envelope, rulebook.signalTypes, receivedAt, context);
   if (!('signal' in read)) return { reason: read.rejected, detail: read.detail };
   const { signal } = read;

@@ -8,6 +8,8 @@ export class Arrivals {
   readonly #log: Pick<SignalLog, 'lastReceived'>;
   #last: Instant | undefined;
   #loading: Promise<void> | undefined;
+  /** Stamps whose signals are not in the log yet. */
+  readonly #open = new Set<{ readonly at: Instant }>();
 
   constructor(clock: Clock, log: Pick<SignalLog, 'lastReceived'>) {
     this.#clock = clock;
@@ -19,6 +21,20 @@ export class Arrivals {
     if (this.#last !== undefined) return;
     this.#loading ??= this.#load();
     await this.#loading;
+  }
+
+  /** A stamp for what is about to be logged; to be closed when it is, or when it came to nothing. */
+  open(): { readonly at: Instant; close(): void } {
+    const stamped = { at: this.stamp() };
+    this.#open.add(stamped);
+    return { at: stamped.at, close: () => this.#open.delete(stamped) };
+  }
+
+  /** Up to when time may pass, as it is `now`: what has its stamp and is not in the log yet comes before the rest. */
+  upTo(now: Instant): Instant {
+    let least = now;
+    for (const { at } of this.#open) least = Math.min(least, at - 1);
+    return least;
   }
 
   stamp(): Instant {

@@ -4,6 +4,8 @@ import { type ReadContext, readSignal } from '../../core/signals/read-signal.ts'
 import type { Instant } from '../../core/time/instant.ts';
 import type { InputReason, Refusal, SignalIntake } from '../ports/signal-intake.ts';
 import type { NewSignal, SignalLog } from '../ports/signal-log.ts';
+import { ownSourceProblem } from './admit-signal.ts';
+import type { Identities } from './identities.ts';
 import { storedSignal } from './stored-signal.ts';
 
 /** Signals that are logged together. */
@@ -24,21 +26,31 @@ export class BackfillIntake implements SignalIntake {
   readonly #log: Pick<SignalLog, 'append'>;
   readonly #rulebook: Rulebook;
   readonly #context: ReadContext;
+  readonly #identities: Identities;
   readonly #now: Instant;
   readonly #hours = new Set<string>();
   #batch: NewSignal[] = [];
 
-  constructor(log: Pick<SignalLog, 'append'>, rulebook: Rulebook, context: ReadContext, now: Instant) {
+  constructor(
+    log: Pick<SignalLog, 'append'>,
+    rulebook: Rulebook,
+    context: ReadContext,
+    identities: Identities,
+    now: Instant,
+  ) {
     this.#log = log;
+    this.#identities = identities;
     this.#rulebook = rulebook;
     this.#context = context;
     this.#now = now;
   }
 
   add(json: unknown): Refusal | undefined {
-    const { type, data } = (json ?? {}) as { readonly type?: unknown; readonly data?: unknown };
+    const { type, source, data } = (json ?? {}) as Readonly<Record<string, unknown>>;
     if (typeof type === 'string' && isOwnSignal(type))
       return this.reject('unknown-signal', `only Touchline itself may say "${type}"`);
+    const reserved = ownSourceProblem(source);
+    if (reserved !== undefined) return this.reject('wrong-envelope', reserved);
     const read = readSignal(json, this.#rulebook.signalTypes, undefined, this.#context);
     if ('rejected' in read) return this.reject(read.rejected, read.detail);
     const { signal } = read;
@@ -62,12 +74,25 @@ export class BackfillIntake implements SignalIntake {
 
   /** Logs what has been taken so far. */
   async spill(): Promise<void> {
-    const batch = this.#batch;
-    this.#batch = [];
+    const batch: NewSignal[] = [];
+    for (const one of this.#batch.splice(0)) batch.push(await this.#identified(one));
     for (const isNew of await this.#log.append(batch)) {
       if (isNew) this.taken += 1;
       else this.duplicates += 1;
     }
+  }
+
+  /**
+   * A contact who is named by an address is the one who has it, and who comes with an address is the one that it means,
+   * as for signals that come in later: so that both are one person, and no log holds an address.
+   */
+  async #identified(one: NewSignal): Promise<NewSignal> {
+    const { account, contact, addresskey } = one.signal;
+    if (contact === undefined) return one;
+    const who = contact.includes('@') ? await this.#identities.contactOfAddress(account, contact) : contact;
+    if (who !== undefined && addresskey !== undefined)
+      await this.#identities.join(this.#identities.userOfAddress(addresskey), account, who);
+    return who === undefined ? one : { ...one, signal: { ...one.signal, contact: who } };
   }
 
   #hear(source: string, at: Instant): void {

@@ -2,7 +2,7 @@ import { readId } from '../../core/connectors/compile-mapping.ts';
 import { kindOf } from '../../core/signals/read-value.ts';
 import { formatInstant, type Instant, parseInstant } from '../../core/time/instant.ts';
 import type { Place, Settling } from './intake-ports.ts';
-import { shifted, takeLinks } from './settle-event.ts';
+import { contactOfAddress, shifted, takeLinks } from './settle-event.ts';
 
 /** Says that an account goes by an id in another system: the directory's business, and no signal. */
 const LINKED = 'account.linked';
@@ -28,7 +28,7 @@ export async function takeCloudEvent(
     return;
   }
   const isAddress = typeof contact === 'string' && contact.includes('@') && isAccount(account);
-  const who = isAddress ? await settling.identities.contactOfAddress(account, contact) : contact;
+  const who = isAddress ? await contactOfAddress(contact, account, settling) : contact;
   settling.emit(place, {
     specversion,
     id,

@@ -17,6 +17,16 @@ export interface Member {
   readonly contact: string;
 }
 
+/** The account that an id leads to. */
+export interface Linked {
+  readonly account: string;
+  /**
+   * Not heard of before in this process. It may have been in the directory for long: whoever wrote it there may have
+   * died before anything that waited for it was taken, so that everyone looks once.
+   */
+  readonly isNews: boolean;
+}
+
 /** Who is who: external ids become accounts and contacts, by the directory and by keyed hashes (DESIGN §10). */
 export class Identities {
   readonly #directory: Directory;
@@ -31,36 +41,35 @@ export class Identities {
     this.#keys = keys;
   }
 
-  async linked(system: string, id: string): Promise<string | undefined> {
+  async linked(system: string, id: string): Promise<Linked | undefined> {
     const name = tuple(system, id);
     const known = this.#links.get(name);
-    if (known !== undefined) return known;
+    if (known !== undefined) return { account: known, isNews: false };
     const account = await this.#directory.accountOf(system, id);
-    if (account !== undefined) this.#remember(name, account);
-    return account;
+    if (account === undefined) return undefined;
+    this.#remember(name, account);
+    return { account, isNews: true };
   }
 
-  /** Whether the link is new; `taken` where the id is another account's already: accounts never merge by themselves. */
-  async link(account: string, system: string, id: string): Promise<'new' | 'known' | 'taken'> {
+  /** Whether the link is news; `taken` where the id is another account's already: accounts never merge by themselves. */
+  async link(account: string, system: string, id: string): Promise<'news' | 'known' | 'taken'> {
     const there = await this.linked(system, id);
-    if (there !== undefined) return there === account ? 'known' : 'taken';
+    if (there !== undefined && there.account !== account) return 'taken';
+    if (there !== undefined) return there.isNews ? 'news' : 'known';
     if (!(await this.#directory.link(account, system, id))) return 'taken';
     this.#remember(tuple(system, id), account);
-    return 'new';
+    return 'news';
   }
 
-  /** The account that goes by an id of its own: made where nobody has it yet. `isNew` if it was not linked before. */
-  async ownAccount(
-    system: string,
-    id: string,
-  ): Promise<{ readonly account: string; readonly isNew: boolean }> {
+  /** The account that goes by an id of its own: made where nobody has it yet. */
+  async ownAccount(system: string, id: string): Promise<Linked> {
     const there = await this.linked(system, id);
-    if (there !== undefined) return { account: there, isNew: false };
+    if (there !== undefined) return there;
     const account = PLAIN_ID.test(id) ? id : `g_${this.#key('account', system, id).slice(0, 20)}`;
     const made = await this.link(account, system, id);
+    if (made !== 'taken') return { account, isNews: true };
     // Another process was quicker, and linked it to an account of another name.
-    if (made === 'taken') return { account: (await this.linked(system, id)) ?? account, isNew: false };
-    return { account, isNew: true };
+    return (await this.linked(system, id)) ?? { account, isNews: true };
   }
 
   /** The key that a user is known by. One whose id is an address is the same user in every system. */
@@ -95,20 +104,26 @@ export class Identities {
     return this.#directory.memberships(user);
   }
 
-  /** Makes the user a member, as the contact that they are there already if they are. Says who that is, and if it is news. */
+  /** Makes the user a member, as the contact that they are there already if they are. News as of a link. */
   async join(
     user: string,
     account: string,
     contact: string,
-  ): Promise<{ readonly contact: string; readonly isNew: boolean }> {
+  ): Promise<{ readonly contact: string; readonly isNews: boolean }> {
     const name = tuple(user, account);
     const known = this.#joined.get(name);
-    if (known !== undefined) return { contact: known, isNew: false };
+    if (known !== undefined) return { contact: known, isNews: false };
     const there = (await this.members(user)).find((member) => member.account === account);
     if (there === undefined) await this.#directory.join(user, account, contact);
     if (this.#joined.size >= MAX_KNOWN) this.#joined.clear();
     this.#joined.set(name, there?.contact ?? contact);
-    return { contact: there?.contact ?? contact, isNew: there === undefined };
+    return { contact: there?.contact ?? contact, isNews: true };
+  }
+
+  /** To be called when a request came to nothing: what it heard of is news to the next one again. */
+  forget(): void {
+    this.#links.clear();
+    this.#joined.clear();
   }
 
   /** Not an id, a name: what an envelope is called that came without one, or with one that cannot be kept. */

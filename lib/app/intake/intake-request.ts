@@ -31,6 +31,11 @@ interface Candidate {
   readonly envelope: Readonly<Record<string, unknown>>;
 }
 
+interface Taken {
+  readonly place: Place;
+  readonly one: Admitted;
+}
+
 interface Deferred {
   readonly item: Item;
   readonly signals: readonly MappedSignal[];
@@ -238,8 +243,27 @@ export class IntakeRequest implements Settling {
       const { type } = envelope;
       if (typeof type === 'string' && this.#services.addressed.has(type)) await this.#noteAddress(envelope);
     }
-    const receivedAt = arrivals.stamp();
-    const admitted: { readonly place: Place; readonly one: Admitted }[] = [];
+    const arrival = arrivals.open();
+    let admitted: readonly Taken[];
+    let isNew: readonly boolean[];
+    try {
+      admitted = this.#admitAll(candidates, arrival.at);
+      isNew = await queue.append(admitted.map(({ one }) => one.entry));
+    } finally {
+      arrival.close();
+    }
+    for (const [i, { place, one }] of admitted.entries()) {
+      if (one.refusal !== undefined || place.index === undefined) continue;
+      (isNew[i] === true ? this.#accepted : this.#repeated).add(place.index);
+    }
+    for (const { source, reason } of this.#refusedLate.splice(0))
+      await room.noteRefused(source, reason, arrival.at);
+    await room.release(released);
+  }
+
+  /** What goes into the log, the refused that were understood among it. */
+  #admitAll(candidates: readonly Candidate[], receivedAt: Instant): Taken[] {
+    const admitted: Taken[] = [];
     for (const { place, envelope } of candidates) {
       const one = this.#admit(envelope, receivedAt);
       const refusal = refusalOf(one);
@@ -248,14 +272,7 @@ export class IntakeRequest implements Settling {
         this.refuse(place, refusal.reason, refusal.detail);
       if ('signal' in one) admitted.push({ place, one });
     }
-    const isNew = await queue.append(admitted.map(({ one }) => one.entry));
-    for (const [i, { place, one }] of admitted.entries()) {
-      if (one.refusal !== undefined || place.index === undefined) continue;
-      (isNew[i] === true ? this.#accepted : this.#repeated).add(place.index);
-    }
-    for (const { source, reason } of this.#refusedLate.splice(0))
-      await room.noteRefused(source, reason, receivedAt);
-    await room.release(released);
+    return admitted;
   }
 
   /** Who comes with an address is the one that it means, whoever names them by it later. Known before it is logged. */
@@ -265,7 +282,7 @@ export class IntakeRequest implements Settling {
     const { account, contact, addressKey } = admitted.signal;
     if (contact === undefined || addressKey === undefined) return;
     const user = this.identities.userOfAddress(addressKey);
-    if ((await this.identities.join(user, account, contact)).isNew) this.learn(memberWait(user));
+    if ((await this.identities.join(user, account, contact)).isNews) this.learn(memberWait(user));
   }
 }
 

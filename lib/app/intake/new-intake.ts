@@ -1,4 +1,5 @@
 import type { Connector } from '../../core/connectors/connector.ts';
+import { hookEvent } from '../../core/connectors/hook-event.ts';
 import type { Rulebook } from '../../core/rulebook.ts';
 import type { SignalType } from '../../core/signals/signal.ts';
 import type { Instant } from '../../core/time/instant.ts';
@@ -33,6 +34,8 @@ export interface IntakeOptions {
 export interface RunningIntake extends Intake {
   /** Drops what has been parked for more than 14 days, with a record in the audit log. Returns how much. */
   dropExpired(now: Instant): Promise<number>;
+  /** Up to when time may pass, as it is `now`: nothing that is still on its way into the log is older. */
+  upTo(now: Instant): Instant;
 }
 
 const MAX_PARKED = 500_000;
@@ -82,12 +85,12 @@ class ConnectedIntake implements RunningIntake {
   }
 
   async events(events: readonly unknown[], clock: 'sender' | 'own' = 'sender'): Promise<IntakeResult> {
-    const request = await this.#begin();
-    const now = this.#ports.clock.now();
-    const shift = clock === 'own' ? 0 : now - this.#ports.realClock.now();
-    for (const [index, json] of events.entries())
-      await takeCloudEvent(json, { index, source: 'events' }, now, shift, request);
-    return request.finish();
+    return this.#handle(async (request) => {
+      const now = this.#ports.clock.now();
+      const shift = clock === 'own' ? 0 : now - this.#ports.realClock.now();
+      for (const [index, json] of events.entries())
+        await takeCloudEvent(json, { index, source: 'events' }, now, shift, request);
+    });
   }
 
   async segment(call: SegmentCall, body: unknown): Promise<IntakeResult> {
@@ -95,20 +98,20 @@ class ConnectedIntake implements RunningIntake {
     if (connector === undefined)
       throw new IntakeError('this rulebook has no connector with "ingest": "segment"');
     const messages = readMessages(call, body, this.#ports.realClock.now());
-    const request = await this.#begin();
-    const now = this.#ports.clock.now();
-    for (const [index, read] of messages.entries()) {
-      const place = { index, source: connector.id };
-      if ('problem' in read) request.refuse(place, 'wrong-envelope', read.problem);
-      else {
-        const { message } = read;
-        const at = shifted(now, -message.age);
-        const id = this.#idOf(message, now);
-        if (id === undefined) request.refuse(place, 'too-deep', 'it is nested too deep');
-        else await request.take({ ...place, connector, id, at, shift: 0, event: message.body });
+    return this.#handle(async (request) => {
+      const now = this.#ports.clock.now();
+      for (const [index, read] of messages.entries()) {
+        const place = { index, source: connector.id };
+        if ('problem' in read) request.refuse(place, 'wrong-envelope', read.problem);
+        else {
+          const { message } = read;
+          const at = shifted(now, -message.age);
+          const id = this.#idOf(message, now);
+          if (id === undefined) request.refuse(place, 'too-deep', 'it is nested too deep');
+          else await request.take({ ...place, connector, id, at, shift: 0, event: message.body });
+        }
       }
-    }
-    return request.finish();
+    });
   }
 
   async hook(id: string, headers: Readonly<Record<string, string>>, body: Uint8Array): Promise<HookResult> {
@@ -124,27 +127,33 @@ class ConnectedIntake implements RunningIntake {
     const problem = signatureProblem(hook, secrets, { headers: byName, body }, real);
     if (problem !== undefined) return { ok: false, problem: 'bad-signature', detail: problem };
 
-    const event: Record<string, unknown> = { source: id, detail: readJson(body) };
-    const named = [...hook.headers].flatMap((name) => {
-      const value = byName.get(name);
-      return value === undefined ? [] : [[name, value] as const];
+    const event = hookEvent(id, hook, byName, readJson(body));
+    const result = await this.#handle((request) => {
+      const shift = this.#ports.clock.now() - real;
+      return request.take({ index: 0, source: id, connector, id: undefined, at: undefined, shift, event });
     });
-    if (named.length > 0) event.headers = Object.fromEntries(named);
-    const type = hook.detailType?.(event);
-    if (typeof type === 'string') event['detail-type'] = type;
-    const request = await this.#begin();
-    const shift = this.#ports.clock.now() - real;
-    await request.take({ index: 0, source: id, connector, id: undefined, at: undefined, shift, event });
-    return { ok: true, result: await request.finish() };
+    return { ok: true, result };
   }
 
   dropExpired(now: Instant): Promise<number> {
     return this.#services.room.dropExpired(now);
   }
 
-  async #begin(): Promise<IntakeRequest> {
+  upTo(now: Instant): Instant {
+    return this.#services.arrivals.upTo(now);
+  }
+
+  async #handle(take: (request: IntakeRequest) => Promise<void>): Promise<IntakeResult> {
     await this.#services.arrivals.ready();
-    return new IntakeRequest(this.#services);
+    const request = new IntakeRequest(this.#services);
+    try {
+      await take(request);
+      return await request.finish();
+    } catch (error) {
+      // What it learnt is in the directory perhaps, and what waited for it has not been taken.
+      this.#services.identities.forget();
+      throw error;
+    }
   }
 
   /**

@@ -2,7 +2,7 @@ import type { AccountName, ContactName, MappedSignal } from '../../core/connecto
 import { formatInstant, type Instant } from '../../core/time/instant.ts';
 import type { Identities } from './identities.ts';
 import type { Item, Place, Settling } from './intake-ports.ts';
-import { linkWait } from './waiting-room.ts';
+import { linkWait, memberWait } from './waiting-room.ts';
 
 /** An id that leaves room for what may be added, and fits into an envelope. */
 const FITTING_ID = /^[\x21-\x7e]{1,120}$/;
@@ -27,7 +27,7 @@ export async function settleEvent(
       continue;
     }
     linksOf ??= account;
-    const who = contact && (await contactOf(contact, account, settling.identities));
+    const who = contact && (await contactOf(contact, account, settling));
     settling.emit(item, envelopeOf(item, signal, i, account, who, settling.identities));
   }
   if (linksOf !== undefined) await takeLinks(item, linksOf, item.connector.links(item.event), settling);
@@ -43,7 +43,7 @@ export async function takeLinks(
 ): Promise<void> {
   for (const { system, id } of links) {
     const made = await settling.identities.link(account, system, id);
-    if (made === 'new') settling.learn(linkWait(system, id));
+    if (made === 'news') settling.learn(linkWait(system, id));
     if (made === 'taken')
       settling.refuse(place, 'link-taken', `this id of "${system}" is another account's already`);
   }
@@ -84,19 +84,47 @@ export function shifted(at: Instant, shift: number): Instant {
 const LATEST: Instant = Date.UTC(9999, 0, 1);
 
 async function accountOf(name: AccountName, item: Item, settling: Settling): Promise<string | undefined> {
-  if (name.system !== undefined) return settling.identities.linked(name.system, name.id);
-  const own = await settling.identities.ownAccount(item.connector.id, name.id);
-  if (own.isNew) settling.learn(linkWait(item.connector.id, name.id));
-  return own.account;
+  const { identities } = settling;
+  const system = name.system ?? item.connector.id;
+  const known =
+    name.system === undefined
+      ? await identities.ownAccount(system, name.id)
+      : await identities.linked(system, name.id);
+  if (known?.isNews === true) settling.learn(linkWait(system, name.id));
+  return known?.account;
 }
 
-async function contactOf(
-  name: ContactName,
-  account: string,
-  identities: Identities,
-): Promise<string | undefined> {
-  if ('email' in name) return identities.contactOfAddress(account, name.email);
+function contactOf(name: ContactName, account: string, settling: Settling): Promise<string | undefined> {
+  if ('email' in name) return contactOfAddress(name.email, account, settling);
+  const { identities } = settling;
   const user = identities.userKey(name.system, name.id);
-  const own = identities.contactId(account, name.system, name.id);
-  return (await identities.join(user, account, own)).contact;
+  return joinAs(user, account, identities.contactId(account, name.system, name.id), settling);
+}
+
+/** The contact with this address in the account: one who was seen with it, else a new one. */
+export async function contactOfAddress(
+  email: string,
+  account: string,
+  settling: Settling,
+): Promise<string | undefined> {
+  if (!email.includes('@')) return undefined;
+  const { identities } = settling;
+  return joinAs(
+    identities.addressUser(email),
+    account,
+    identities.contactId(account, 'email', email),
+    settling,
+  );
+}
+
+/** Makes the user a member of the account, as that contact unless they are another one there; says as whom. */
+export async function joinAs(
+  user: string,
+  account: string,
+  contact: string,
+  settling: Settling,
+): Promise<string> {
+  const joined = await settling.identities.join(user, account, contact);
+  if (joined.isNews) settling.learn(memberWait(user));
+  return joined.contact;
 }

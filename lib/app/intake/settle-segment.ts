@@ -4,7 +4,7 @@ import type { Rulebook } from '../../core/rulebook.ts';
 import type { Member } from './identities.ts';
 import type { Item, Settling } from './intake-ports.ts';
 import { readMessage, type SegmentMessage } from './segment-message.ts';
-import { envelopeOf, takeLinks } from './settle-event.ts';
+import { envelopeOf, joinAs, takeLinks } from './settle-event.ts';
 import { linkWait, memberWait } from './waiting-room.ts';
 
 /** Segment's ids of groups and users are one system, whatever its connector is called. */
@@ -83,15 +83,9 @@ async function whoIs(
 }
 
 async function accountOfGroup(groupId: string, settling: Settling): Promise<string> {
-  const { account, isNew } = await settling.identities.ownAccount(SYSTEM, groupId);
-  if (isNew) settling.learn(linkWait(SYSTEM, groupId));
+  const { account, isNews } = await settling.identities.ownAccount(SYSTEM, groupId);
+  if (isNews) settling.learn(linkWait(SYSTEM, groupId));
   return account;
-}
-
-async function joinAs(user: string, account: string, contact: string, settling: Settling): Promise<string> {
-  const joined = await settling.identities.join(user, account, contact);
-  if (joined.isNew) settling.learn(memberWait(user));
-  return joined.contact;
 }
 
 /** Whether a signal changes anything about a person: only then is it worth waiting for who they are. */

@@ -1,4 +1,4 @@
-import type { AccountJson } from '../../core/accounts/account-json.ts';
+import { type AccountJson, storedLevel } from '../../core/accounts/account-json.ts';
 import type { LevelValue } from '../../core/accounts/cell.ts';
 import type { AccountStore } from '../ports/account-store.ts';
 import { idCursorOf, pageSize, readIdCursor } from '../ports/page-cursor.ts';
@@ -66,6 +66,6 @@ function textOf(account: AccountJson, fact: string): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-function levelOf({ levels }: AccountJson, fact: string): LevelValue | undefined {
-  return Object.hasOwn(levels, fact) ? levels[fact]?.[0][0] : undefined;
+function levelOf(account: AccountJson, fact: string): LevelValue | undefined {
+  return storedLevel(account, fact)?.value;
 }

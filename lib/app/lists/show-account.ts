@@ -1,4 +1,4 @@
-import type { AccountJson } from '../../core/accounts/account-json.ts';
+import { type AccountJson, storedLevel } from '../../core/accounts/account-json.ts';
 import { isAlive } from '../../core/accounts/item-set.ts';
 import { openAccount } from '../../core/accounts/open-account.ts';
 import { comparable } from '../../core/conditions/level-operand.ts';
@@ -33,12 +33,12 @@ export async function showAccount(
 }
 
 /** Level facts as authors write their values: days and instants as text, money in major units where it can be. */
-function factsOf({ levels }: AccountJson, { catalog }: Rulebook): AccountDetail['facts'] {
+function factsOf(account: AccountJson, { catalog }: Rulebook): AccountDetail['facts'] {
   const facts: Record<string, AccountDetail['facts'][string]> = {};
   for (const fact of catalog.slots) {
-    const level = Object.hasOwn(levels, fact.name) ? levels[fact.name] : undefined;
+    const level = fact.kind === 'level' ? storedLevel(account, fact.name) : undefined;
     if (fact.kind !== 'level' || level === undefined) continue;
-    const [value, at] = level[0];
+    const { value, at } = level;
     const shown = shownAs(comparable(value, { catalog }) ?? value, fact.field.type);
     facts[fact.name] = { value: shown, asOf: formatInstant(at) };
   }

@@ -21,17 +21,17 @@ export async function foldBackfill(
 ): Promise<void> {
   const logged = await backfilled(ports.log, account);
   const signals: Signal[] = [];
+  const folded: number[] = [];
   for (const one of logged) {
     const opened = openLogged(one, rulebook);
-    if ('signal' in opened) signals.push(opened.signal);
-    else await ports.log.settle([one.number], 'refused', opened.refused);
+    if ('signal' in opened) {
+      signals.push(opened.signal);
+      folded.push(one.number);
+    } else await ports.log.settle([one.number], 'refused', opened.refused);
   }
   signals.sort(compareSignals);
   await playAccount(ports, rulebook, outside, account, signals, now, 'backfill');
-  await ports.log.settle(
-    logged.map(({ number }) => number),
-    'decided',
-  );
+  await ports.log.settle(folded, 'decided');
 }
 
 /** Every account that has backfilled signals which are not folded yet. */

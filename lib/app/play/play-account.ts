@@ -97,7 +97,7 @@ async function playOnce(
     await play.take(signal);
   }
   await play.passTo(until);
-  const fired = ledger.filter((entry) => entry.kind === 'fired' && entry.status === 'live');
+  const fired = ledger.filter((entry) => isActing(rulebook, entry));
   if (!(await ports.limiter.admit(id, fired))) return undefined;
   const due = play.nextDue();
   await ports.accounts.commit({
@@ -112,6 +112,13 @@ async function playOnce(
   });
   await ports.limiter.note(id, fired);
   return { taken: fresh.length, duplicates: signals.length - fresh.length };
+}
+
+/** Whether a live rule asked for something: by its firing, or by a resolve that asks for something of its own. */
+function isActing({ rules }: Rulebook, { kind, status, rule }: LedgerEntry): boolean {
+  if (status !== 'live') return false;
+  if (kind !== 'resolved') return kind === 'fired';
+  return rules.some(({ id, onResolve }) => id === rule && onResolve.length > 0);
 }
 
 /** The signals not decided before, each once. */

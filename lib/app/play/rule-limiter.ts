@@ -1,7 +1,7 @@
 import type { LedgerEntry } from '../../core/ledger.ts';
 import { DAY_MS, HOUR_MS, type Instant } from '../../core/time/instant.ts';
 import type { Guardrails, RuleLimits } from '../../core/touches/guardrails.ts';
-import type { RuleWatch } from '../ports/rule-watch.ts';
+import type { PausedRule, RuleWatch } from '../ports/rule-watch.ts';
 
 /** Below this many accounts a share says nothing: a book of ten customers may all be late with a payment (DESIGN §10). */
 const FLOOR_ACCOUNTS = 20;
@@ -18,13 +18,13 @@ export class RuleLimiter {
   readonly #watch: RuleWatch;
   readonly #guardrails: Guardrails;
   readonly #accounts: () => Promise<number>;
-  readonly #onPause: (rule: string, reason: string) => void;
+  readonly #onPause: (paused: PausedRule) => void | Promise<void>;
 
   constructor(
     watch: RuleWatch,
     guardrails: Guardrails,
     accounts: () => Promise<number>,
-    onPause: (rule: string, reason: string) => void,
+    onPause: (paused: PausedRule) => void | Promise<void>,
   ) {
     this.#watch = watch;
     this.#guardrails = guardrails;
@@ -34,8 +34,10 @@ export class RuleLimiter {
 
   /** Reads which rules are paused, as another process may have resumed one. */
   async refresh(): Promise<void> {
+    // One that pauses itself while the store is asked is not in the answer, and has not been resumed.
+    const before = [...this.paused];
     const stored = new Set((await this.#watch.paused()).map(({ rule }) => rule));
-    for (const rule of this.paused) if (!stored.has(rule)) this.paused.delete(rule);
+    for (const rule of before) if (!stored.has(rule)) this.paused.delete(rule);
     for (const rule of stored) this.paused.add(rule);
   }
 
@@ -49,9 +51,10 @@ export class RuleLimiter {
       const reason = await this.#exceeded(rule, account, at, more.get(rule) ?? 1);
       if (reason === undefined) continue;
       admitted = false;
+      const paused = { rule, at, reason };
+      await this.#watch.pause(paused);
       this.paused.add(rule);
-      await this.#watch.pause({ rule, at, reason });
-      this.#onPause(rule, reason);
+      await this.#onPause(paused);
     }
     return admitted;
   }

@@ -33,7 +33,7 @@ export interface Directory {
   /** In order of arrival. */
   waitingFor(what: string, limit: number): Promise<readonly Parked[]>;
   unpark(numbers: readonly number[]): Promise<void>;
-  /** Parked before `before`, oldest first. */
-  parkedBefore(before: Instant, limit: number): Promise<readonly Parked[]>;
+  /** Parked before `before`, and not before `since`, oldest first. */
+  parkedBefore(before: Instant, limit: number, since?: Instant): Promise<readonly Parked[]>;
   countParked(): Promise<number>;
 }

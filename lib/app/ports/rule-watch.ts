@@ -21,7 +21,7 @@ export interface RuleWatch {
   pause(paused: PausedRule): Promise<void>;
   /** Longest paused first, then by rule. */
   paused(): Promise<readonly PausedRule[]>;
-  /** Whether it was paused. */
+  /** Whether it was paused. A person has looked at what it fired so far: that is forgotten, paused or not. */
   resume(rule: string): Promise<boolean>;
   /** Forgets firings before `before`. */
   forget(before: Instant): Promise<void>;

@@ -58,7 +58,10 @@ export interface Acts {
     contact: string,
     account?: string,
   ): Promise<{ readonly account: string; readonly contact: string; readonly messages: number }>;
-  /** `release`: what the pause held back is done now where it still holds; otherwise only what comes from now on. */
+  /**
+   * What the rule fired before no longer counts towards its limits. `release`: what was held back is done now where it
+   * still holds, `released` says for how many accounts; otherwise it waits, and only what comes from now on is done.
+   */
   resumeRule(
     by: Actor,
     rule: string,

@@ -25,7 +25,7 @@ export type HookResult =
       readonly detail: string;
     };
 
-/** Where signals come in. Everything resolves only when it is durable. */
+/** Where signals come in. Everything resolves only when it is durable. Throws IntakeBusyError when too much waits. */
 export interface Intake {
   /**
    * CloudEvents in structured JSON. `clock` says whose clock their times are by: the sender's, which is real time, or
@@ -41,4 +41,16 @@ export interface Intake {
 /** A request that is malformed as a whole. */
 export class IntakeError extends Error {
   override readonly name = 'IntakeError';
+}
+
+/** More comes in than can be decided: nothing of this request was taken, and it may be sent again. */
+export class IntakeBusyError extends Error {
+  override readonly name = 'IntakeBusyError';
+  /** How long to wait before that (milliseconds). */
+  readonly retryAfter: number;
+
+  constructor(message: string, retryAfter: number) {
+    super(message);
+    this.retryAfter = retryAfter;
+  }
 }

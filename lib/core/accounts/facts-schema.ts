@@ -87,7 +87,11 @@ const seriesSchema = strict({
   distinct: z.boolean().optional().describe('Counts the different values of a period instead of adding'),
   by: fieldNameSchema.optional().describe('Sums are also kept by this key, for topShare'),
   keepKeys: z.int().min(1).max(10_000).optional().describe('At most so many keys a period'),
-  keep: spanSchema.optional().describe('How far back it is kept (P400D if not said)'),
+  keep: spanSchema
+    .optional()
+    .describe(
+      'How far back it is kept at least; if not said, as far as the rulebook reads it, 400 days at most',
+    ),
   unit,
   source,
   meaning,

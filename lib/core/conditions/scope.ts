@@ -84,5 +84,6 @@ export type Gap =
   | 'silent'
   | 'not-heard'
   | 'overflowed'
+  | 'not-kept'
   | 'division-by-zero'
   | 'undecided';

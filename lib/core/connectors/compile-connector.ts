@@ -1,11 +1,11 @@
 import { elapsedAt } from '../authoring/elapsed.ts';
 import type { Reporter } from '../authoring/reporter.ts';
+import { compilePattern } from '../patterns/compile-pattern.ts';
+import { checkRuleLimits } from '../patterns/rule-limits.ts';
 import { type ConnectorEnv, compileMapping, readId } from './compile-mapping.ts';
-import { compilePattern } from './compile-pattern.ts';
-import type { Connector, Hook, Mapped } from './connector.ts';
+import type { Connector, Hook, Mapped, Mapping } from './connector.ts';
 import type { ConnectorJson, HookJson } from './connector-schema.ts';
 import { compilePath, compilePaths } from './event-path.ts';
-import type { PatternJson } from './pattern-schema.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -40,13 +40,15 @@ export function compileConnector(json: ConnectorJson, env: ConnectorEnv, report:
   return {
     id: json.id,
     bus: compileBus(json, report),
-    hook: json.hook && compileHook(json.hook, json, report.at('hook')),
+    hook: json.hook && compileHook(json.hook, json, mappings, report.at('hook')),
     ingest: json.ingest,
+    mappings,
     read(event) {
       const mapped: Mapped[] = [];
       for (const mapping of mappings) {
-        const one = mapping.otherwise && mapped.length > 0 ? undefined : mapping.read(event);
-        if (one !== undefined) mapped.push(one);
+        if (mapping.otherwise && mapped.length > 0) continue;
+        const one = mapping.read(event);
+        if (typeof one !== 'string') mapped.push(one);
       }
       return mapped;
     },
@@ -84,19 +86,31 @@ function compileBus(json: ConnectorJson, report: Reporter): Connector['bus'] {
     report.error('missing-key', '"bus" needs a "pattern": which of its events', ['bus'], 'key');
     return undefined;
   }
-  for (const key of Object.keys(pattern)) {
-    if (!ENVELOPE.has(key))
-      report.error(
+  const at = report.at('pattern');
+  const compiled = compilePattern(pattern, at);
+  checkRuleLimits(pattern, compiled, at);
+  for (const field of compiled.fields) {
+    const [top = ''] = field.path.split('.');
+    if (!ENVELOPE.has(top))
+      at.error(
         'unknown-key',
-        `an event on a bus has no "${key}" at the top (allowed: ${[...ENVELOPE].join(', ')})`,
-        ['pattern', key],
+        `an event on a bus has no "${top}" at the top (allowed: ${[...ENVELOPE].join(', ')})`,
+        field.at.slice(
+          0,
+          field.at.findLastIndex((part) => part === top || String(part).startsWith(`${top}.`)) + 1,
+        ),
         'key',
       );
   }
-  return { name: bus, pattern, takes: compilePattern(pattern) };
+  return { name: bus, pattern, takes: compiled.takes, mismatch: compiled.mismatch };
 }
 
-function compileHook(hook: HookJson, json: ConnectorJson, report: Reporter): Hook {
+function compileHook(
+  hook: HookJson,
+  json: ConnectorJson,
+  mappings: readonly Mapping[],
+  report: Reporter,
+): Hook {
   const { scheme, prefix = '', encoding = 'hex' } = hook;
   const header = hook.header ?? HEADERS[scheme];
   if (header === undefined)
@@ -118,12 +132,12 @@ function compileHook(hook: HookJson, json: ConnectorJson, report: Reporter): Hoo
     encoding,
     tolerance,
     detailType: hook.detailType && compilePath(hook.detailType.from),
-    headers: headersIn(json),
+    headers: headersIn(json, mappings),
   };
 }
 
 /** The headers that paths and patterns of the connector name. */
-function headersIn(json: ConnectorJson): ReadonlySet<string> {
+function headersIn(json: ConnectorJson, mappings: readonly Mapping[]): ReadonlySet<string> {
   const found = new Set<string>();
   const visit = (value: unknown): void => {
     if (typeof value === 'string' && value.startsWith('headers.')) found.add(value.slice('headers.'.length));
@@ -131,14 +145,6 @@ function headersIn(json: ConnectorJson): ReadonlySet<string> {
     for (const inner of Object.values(value)) visit(inner);
   };
   visit(json);
-  for (const { when } of json.signals) {
-    const headers: PatternJson | undefined = when && objectAt(when, 'headers');
-    for (const name of Object.keys(headers ?? {})) found.add(name);
-  }
+  for (const field of mappings.flatMap(({ when }) => when?.fields ?? [])) visit(field.path);
   return found;
-}
-
-function objectAt(pattern: PatternJson, name: string): PatternJson | undefined {
-  const inner = Object.hasOwn(pattern, name) ? pattern[name] : undefined;
-  return inner === undefined || Array.isArray(inner) ? undefined : (inner as PatternJson);
 }

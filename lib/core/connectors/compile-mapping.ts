@@ -1,11 +1,11 @@
 import type { Catalog } from '../accounts/catalog.ts';
 import type { Reporter } from '../authoring/reporter.ts';
 import { hint } from '../authoring/suggest.ts';
+import { compilePattern } from '../patterns/compile-pattern.ts';
 import { kindOf } from '../signals/read-value.ts';
 import type { SignalType } from '../signals/signal.ts';
-import { compilePattern } from './compile-pattern.ts';
 import { compileSource, type ReadField } from './compile-source.ts';
-import type { ContactName, Mapped, MappedSignal, Mapping } from './connector.ts';
+import type { ContactName, Mapped, MappedSignal, Mapping, Passed } from './connector.ts';
 import type { ConnectorJson, MappingJson } from './connector-schema.ts';
 import { INSTANTS, toInstant } from './convert-value.ts';
 import { compilePath, compilePaths } from './event-path.ts';
@@ -35,22 +35,25 @@ export function compileMapping(
   report: Reporter,
 ): Mapping {
   checkNames(json, connector, report);
-  const matches = json.when === undefined ? () => true : compilePattern(json.when);
+  const when = json.when && compilePattern(json.when, report.at('when'));
   const typeOf = compileType(json, env, report);
   const dataOf = compileData(json, env, report);
   const namesOf = compileNames(json, connector);
   return {
+    type: typeof json.signal === 'string' ? json.signal : undefined,
     otherwise: json.otherwise === true,
-    read(event): Mapped | undefined {
-      const type = matches(event) ? typeOf(event) : undefined;
-      if (type === undefined) return undefined;
+    when,
+    read(event): Mapped | Passed {
+      if (when?.takes(event) === false) return 'not-matched';
+      const type = typeOf(event);
+      if (type === undefined) return 'no-signal';
       const data = dataOf(event, type);
       if ('problem' in data) return { type: type.id, problem: data.problem };
       const names = namesOf(event);
       if ('problem' in names) return { type: type.id, problem: names.problem };
       // What says something about a person alone says nothing where the event names none.
       if (json.contact !== undefined && names.contact === undefined && isOfContact(type, env.catalog))
-        return undefined;
+        return 'nobody';
       return { signal: { type: type.id, ...names, data: data.data } };
     },
   };

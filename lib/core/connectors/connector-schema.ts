@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { headerShape, idSchema, oneOf, spanSchema, strict } from '../authoring/schema.ts';
+import { patternSchema } from '../patterns/pattern-schema.ts';
 import { pathSchema } from './event-path.ts';
-import { patternSchema } from './pattern-schema.ts';
 
 /** How outside ids are told apart: `stripe`, `crm`. */
 const systemSchema = idSchema.describe('Whose ids these are, such as stripe');

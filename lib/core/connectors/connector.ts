@@ -1,8 +1,8 @@
+import type { Pattern } from '../patterns/compile-pattern.ts';
+import type { PatternJson } from '../patterns/pattern-schema.ts';
 import type { Instant } from '../time/instant.ts';
-import type { Matches } from './compile-pattern.ts';
 import type { HookJson } from './connector-schema.ts';
 import type { ReadPath } from './event-path.ts';
-import type { PatternJson } from './pattern-schema.ts';
 
 /** An account as an event names it: by our own id, or by a system's. */
 export interface AccountName {
@@ -29,10 +29,19 @@ export interface MappedSignal {
 /** `problem` never quotes a value: it may be personal. */
 export type Mapped = { readonly signal: MappedSignal } | { readonly problem: string; readonly type: string };
 
+/**
+ * Why a mapping makes nothing of an event: it is `not-matched`, it names `no-signal` that there is, or it names `nobody`
+ * where all that it says would be about a person.
+ */
+export type Passed = 'not-matched' | 'no-signal' | 'nobody';
+
 export interface Mapping {
+  /** The signal type, or undefined where the event names it. */
+  readonly type: string | undefined;
   readonly otherwise: boolean;
-  /** Undefined where the event is none of this mapping's. */
-  read(event: unknown): Mapped | undefined;
+  /** Undefined where it takes every event. */
+  readonly when: Pattern | undefined;
+  read(event: unknown): Mapped | Passed;
 }
 
 export interface Hook {
@@ -48,12 +57,19 @@ export interface Hook {
   readonly headers: ReadonlySet<string>;
 }
 
+/** A bus that events come by, and which of them. */
+export interface Bus extends Pick<Pattern, 'takes' | 'mismatch'> {
+  readonly name: string;
+  readonly pattern: PatternJson;
+}
+
 /** Maps an outside event shape to signals. */
 export interface Connector {
   readonly id: string;
-  readonly bus: { readonly name: string; readonly pattern: PatternJson; readonly takes: Matches } | undefined;
+  readonly bus: Bus | undefined;
   readonly hook: Hook | undefined;
   readonly ingest: 'segment' | undefined;
+  readonly mappings: readonly Mapping[];
   /** What an event becomes: nothing where no mapping takes it. */
   read(event: unknown): readonly Mapped[];
   /** Ids of the account in other systems that the event brings along. */

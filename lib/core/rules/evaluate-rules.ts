@@ -69,7 +69,7 @@ function inOrder(a: Turning, b: Turning): number {
 
 function evaluateEvent(work: Work, rule: CompiledRule, signal: Signal, turnings: Turning[]): void {
   if (work.now - signal.time > rule.ignoreOlderThan || gate(work, rule) !== undefined) return;
-  if (work.now <= silentUntil(work, rule)) return;
+  if (isSilent(work, rule) || isHistory(work, signal)) return;
   const item = itemOf(work.account, rule.each, signal.contact ?? '');
   const scope = scopeFor(work, item, signal);
   if (rule.condition.evaluate(scope) !== 1) {
@@ -148,6 +148,16 @@ function evaluateSubject(
 function silentUntil(work: Work, rule: CompiledRule): number {
   const liveSince = rule.status === 'live' ? work.outside.liveSince?.get(rule.id) : undefined;
   return Math.max(work.account.baselineAt ?? Number.NEGATIVE_INFINITY, liveSince ?? Number.NEGATIVE_INFINITY);
+}
+
+/** Whether whatever happens now is how things are, and asks for nothing. */
+export function isSilent(work: Work, rule: CompiledRule): boolean {
+  return work.now <= silentUntil(work, rule);
+}
+
+/** Whether it happened in the time that was backfilled, however late it is told: a feed may say again what a file said. */
+export function isHistory(work: Work, signal: Signal): boolean {
+  return signal.time <= (work.account.baselineAt ?? Number.NEGATIVE_INFINITY);
 }
 
 /** Whether the condition has held since before: such a firing was never a change, and is none when it repeats. */

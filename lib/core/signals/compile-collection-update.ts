@@ -120,7 +120,8 @@ export function compileSeries(
     if (verb === 'last') setInSeries(cell, at, value, signal.time, signal.key);
     else {
       const key = by?.(signal);
-      addToSeries(cell, at, value, typeof key === 'string' ? key : undefined, fact.keepKeys);
+      const keepKeys = fact.kept.keyed === 0 ? 0 : fact.keepKeys;
+      addToSeries(cell, at, value, typeof key === 'string' ? key : undefined, keepKeys);
     }
     if (matters(account, cell, before, at)) touch(slot);
   };

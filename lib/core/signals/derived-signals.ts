@@ -4,6 +4,9 @@ import type { Work } from '../work.ts';
 import type { Signal } from './signal.ts';
 import type { SignalTypeJson } from './signal-schema.ts';
 
+/** Where acts of people come from. Nobody outside may say so: who is named there has done it. */
+export const ACTS_SOURCE = 'touchline/acts';
+
 const header = { $schema: '', owner: 'touchline' };
 const words = { type: 'string' } as const;
 const touched = { touch: words, topic: words, template: words };

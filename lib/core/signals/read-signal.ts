@@ -89,6 +89,7 @@ export function readSignal(
       addressKey: typeof email === 'string' ? context.addressKey(email) : isLogged ? keyIn(event) : undefined,
       time: happened,
       receivedAt: received,
+      sequence: isLogged ? sequenceIn(event) : undefined,
       values: payload.values,
     },
     personal: payload.personal,
@@ -97,6 +98,11 @@ export function readSignal(
 
 function wrongEnvelope(detail: string): ReadSignal {
   return { rejected: 'wrong-envelope', detail };
+}
+
+/** `sequence` of a logged signal, as the extension of CloudEvents has it: texts in order. */
+function sequenceIn({ sequence }: Readonly<Record<string, unknown>>): string | undefined {
+  return typeof sequence === 'string' && /^[0-9]{1,20}$/.test(sequence) ? sequence : undefined;
 }
 
 type Payload =

@@ -220,6 +220,7 @@ describe('a comparison that is unknown', () => {
       silent: 'its source has fallen silent',
       'not-heard': 'its source was never heard',
       overflowed: 'more items than are kept',
+      'not-kept': 'it reaches further back than was kept',
       'division-by-zero': 'there is nothing to compare with',
       undecided: 'what is known leaves it open',
     };

@@ -130,18 +130,55 @@ describe('what is said of a user whom no account knows', () => {
     expect(await scene.directory.countParked()).toBe(0);
   });
 
-  it('stays parked when the log cannot be written, and the client hears of it', async () => {
-    const scene = new IntakeScene();
-    await scene.intake.segment('track', CLICKED);
-    const failing = new IntakeScene({
-      directory: scene.directory,
-      log: { append: () => Promise.reject(new Error('disk full')), lastReceived: async () => undefined },
+  it('stays parked when the log cannot be written, and is taken when the client says it again', async () => {
+    let full = false;
+    const scene: IntakeScene = new IntakeScene({
+      log: {
+        append: (signals) => (full ? Promise.reject(new Error('disk full')) : scene.log.append(signals)),
+        lastReceived: () => scene.log.lastReceived(),
+      },
     });
-    await expect(failing.intake.segment('group', GROUP)).rejects.toThrow('disk full');
+    await scene.intake.segment('track', CLICKED);
+    full = true;
+    await expect(scene.intake.segment('group', GROUP)).rejects.toThrow('disk full');
     expect(await scene.directory.countParked()).toBe(1);
+    full = false;
     await scene.intake.segment('group', GROUP);
-    await scene.intake.segment('track', { ...CLICKED, messageId: 't-2' });
-    expect((await ids(scene)).sort()).toEqual(['g-1', 't-2']);
+    expect((await ids(scene)).sort()).toEqual(['g-1', 't-1']);
+  });
+
+  it('is taken by the next process when one died between learning where they belong and taking it', async () => {
+    const before = new IntakeScene();
+    await before.intake.segment('track', CLICKED);
+    const dying = new IntakeScene({
+      directory: before.directory,
+      log: { append: () => new Promise(() => {}), lastReceived: async () => undefined },
+    });
+    void dying.intake.segment('group', GROUP);
+    await expect.poll(() => before.directory.accountOf('segment', 'acme')).toBe('acme');
+
+    const after = new IntakeScene({ directory: before.directory });
+    await after.intake.segment('group', GROUP);
+    expect((await ids(after)).sort()).toEqual(['g-1', 't-1']);
+    expect(await before.directory.countParked()).toBe(0);
+  });
+
+  it('is taken when a bus names them by their address', async () => {
+    const scene = new IntakeScene();
+    await scene.intake.segment('track', { ...CLICKED, userId: 'ada@example.com' });
+    await scene.intake.events([
+      {
+        specversion: '1.0',
+        id: 'e-1',
+        source: 'crm',
+        type: 'nps.responded',
+        account: 'acme',
+        contact: 'ada@example.com',
+        time: '2026-06-01T09:00:00Z',
+        data: { score: 9 },
+      },
+    ]);
+    expect((await ids(scene)).sort()).toEqual(['e-1', 't-1']);
   });
 });
 

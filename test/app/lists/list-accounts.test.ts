@@ -11,9 +11,7 @@ import { commitTo, LIST_STORES, type ListStores, memoryStores } from '../../supp
 import { sampleRun, sampleTask } from '../../support/sample-book.ts';
 
 const known = (facts: Readonly<Record<string, LevelValue>>): AccountJson['levels'] =>
-  Object.fromEntries(
-    Object.entries(facts).map(([name, value]): [string, LevelJson] => [name, [[value, MONDAY, 'k']]]),
-  );
+  Object.fromEntries(Object.entries(facts).map(([name, value]): [string, LevelJson] => [name, [0, value]]));
 const account = (id: string, facts: Readonly<Record<string, LevelValue>> = {}) =>
   sampleAccount(id, { levels: known(facts) });
 const idsOf = (rows: readonly AccountRow[]) => rows.map(({ id }) => id);

@@ -34,14 +34,14 @@ export function describeBookReader(name: string, make: () => BookUnderTest): voi
     });
 
     it('has tasks and runs as they were committed, open and over', async () => {
-      open('a', [sampleTask('t1')], [sampleRun('r1')]);
+      await open('a', [sampleTask('t1')], [sampleRun('r1')]);
       expect(await book.task('t1')).toMatchObject({ account: 'a', status: 'open', rule: 'login-drop' });
       expect(await book.run('r1')).toMatchObject({ account: 'a', status: 'open', values: { baseline: 12 } });
       const ledger: readonly LedgerEntry[] = [
         { at: TUESDAY, kind: 'task-closed', task: 't1', to: 'called' },
         { at: TUESDAY, kind: 'run-ended', run: 'r1', reason: 'completed' },
       ];
-      under.project({ account: sampleAccount('a'), ledger });
+      await under.project({ account: sampleAccount('a'), ledger });
       expect(await book.task('t1')).toMatchObject({ status: 'closed', outcome: 'called', closedAt: TUESDAY });
       expect(await book.run('r1')).toMatchObject({ status: 'ended', reason: 'completed', endedAt: TUESDAY });
       expect(await taskIds({ status: 'open' })).toEqual([]);
@@ -51,22 +51,22 @@ export function describeBookReader(name: string, make: () => BookUnderTest): voi
     });
 
     it('leaves the rows of one account alone when another is committed', async () => {
-      open('a', [sampleTask('t1')], [sampleRun('r1')]);
-      open('b', [sampleTask('t2')]);
-      under.project({ account: sampleAccount('b'), ledger: [] });
+      await open('a', [sampleTask('t1')], [sampleRun('r1')]);
+      await open('b', [sampleTask('t2')]);
+      await under.project({ account: sampleAccount('b'), ledger: [] });
       expect(await book.task('t1')).toMatchObject({ status: 'open' });
       expect(await book.run('r1')).toMatchObject({ status: 'open' });
       expect(await book.task('t2')).toMatchObject({ status: 'closed' });
     });
 
     it('finds tasks by all that a query names, together', async () => {
-      open('a', [
+      await open('a', [
         sampleTask('t1', { createdAt: MONDAY + 1 }),
         sampleTask('t2', { createdAt: MONDAY + 2, reason: 'renewal', assignee: 'bea' }),
         sampleTask('t3', { createdAt: MONDAY + 3, kind: 'approval', reason: 'offer' }),
         sampleTask('t4', { createdAt: MONDAY + 4, status: 'shadow' }),
       ]);
-      open('b', [sampleTask('t5', { createdAt: MONDAY + 5, assignee: 'bea' })]);
+      await open('b', [sampleTask('t5', { createdAt: MONDAY + 5, assignee: 'bea' })]);
       expect(await taskIds({})).toEqual(['t5', 't4', 't3', 't2', 't1']);
       expect(await taskIds({ account: 'a' })).toEqual(['t4', 't3', 't2', 't1']);
       expect(await taskIds({ assignee: 'bea' })).toEqual(['t5', 't2']);
@@ -77,7 +77,7 @@ export function describeBookReader(name: string, make: () => BookUnderTest): voi
     });
 
     it('finds runs by all that a query names, together', async () => {
-      open(
+      await open(
         'a',
         [],
         [
@@ -85,7 +85,7 @@ export function describeBookReader(name: string, make: () => BookUnderTest): voi
           sampleRun('r2', { startedAt: MONDAY + 2, journey: 'renewal', status: 'shadow' }),
         ],
       );
-      open('b', [], [sampleRun('r3', { startedAt: MONDAY + 3, journey: 'renewal' })]);
+      await open('b', [], [sampleRun('r3', { startedAt: MONDAY + 3, journey: 'renewal' })]);
       expect(await runIds({})).toEqual(['r3', 'r2', 'r1']);
       expect(await runIds({ account: 'a' })).toEqual(['r2', 'r1']);
       expect(await runIds({ journey: 'renewal' })).toEqual(['r3', 'r2']);
@@ -93,7 +93,7 @@ export function describeBookReader(name: string, make: () => BookUnderTest): voi
     });
 
     it('finds nothing where nothing fits', async () => {
-      open('a', [sampleTask('t1')], [sampleRun('r1')]);
+      await open('a', [sampleTask('t1')], [sampleRun('r1')]);
       expect(await taskIds({ account: 'c' })).toEqual([]);
       expect(await taskIds({ assignee: 'QUEUE:digital' })).toEqual([]);
       expect(await taskIds({ reason: '%' })).toEqual([]);
@@ -102,8 +102,12 @@ export function describeBookReader(name: string, make: () => BookUnderTest): voi
     });
 
     it('moves a task to another assignee, and a run to another step, where it stands in the list', async () => {
-      open('a', [sampleTask('t1'), sampleTask('t2', { reason: 'x' })], [sampleRun('r1'), sampleRun('r2')]);
-      open(
+      await open(
+        'a',
+        [sampleTask('t1'), sampleTask('t2', { reason: 'x' })],
+        [sampleRun('r1'), sampleRun('r2')],
+      );
+      await open(
         'a',
         [sampleTask('t1', { assignee: 'bea' }), sampleTask('t2', { reason: 'x' })],
         [sampleRun('r1', { step: sampleStep('second') }), sampleRun('r2')],
@@ -121,7 +125,7 @@ export function describeBookReader(name: string, make: () => BookUnderTest): voi
           reason: `r${i}`,
         }),
       );
-      open('a', tasks);
+      await open('a', tasks);
       const expected = tasks.map(({ id }) => id).reverse();
       for (const limit of [1, 3, 24, 25, 26]) {
         const rows = await allPages((cursor) => book.tasks({ limit, ...cursor }));
@@ -135,7 +139,7 @@ export function describeBookReader(name: string, make: () => BookUnderTest): voi
 
     it('sorts ids of one instant by code point, downwards', async () => {
       const ids = ['a', 'B', '\uffff', '\u{10000}', 'ä', 'aa'];
-      open(
+      await open(
         'a',
         [],
         ids.map((id) => sampleRun(id)),
@@ -145,23 +149,23 @@ export function describeBookReader(name: string, make: () => BookUnderTest): voi
 
     it('misses nothing and repeats nothing where rows come in and end between the pages', async () => {
       const runs = Array.from({ length: 10 }, (_, i) => sampleRun(`r${i}`, { startedAt: MONDAY + i }));
-      open('a', [], runs);
+      await open('a', [], runs);
       let more = 0;
       const seen = await allPages(
         (cursor) => book.runs({ limit: 3, ...cursor }),
-        () => {
+        async () => {
           more += 1;
           if (more > 3) return;
           // One that is newer than all, and the last row of all ends.
-          open('b', [], [sampleRun(`new${more}`, { startedAt: TUESDAY + more })]);
-          under.project({ account: sampleAccount('a', { runs: runs.slice(more) }), ledger: [] });
+          await open('b', [], [sampleRun(`new${more}`, { startedAt: TUESDAY + more })]);
+          await under.project({ account: sampleAccount('a', { runs: runs.slice(more) }), ledger: [] });
         },
       );
       expect(seen.map(({ id }) => id)).toEqual(runs.map(({ id }) => id).reverse());
     });
 
     it('hands out at most 200 rows, and at least one', async () => {
-      open(
+      await open(
         'a',
         Array.from({ length: 203 }, (_, i) =>
           sampleTask(`t${i}`, { createdAt: MONDAY + i, reason: `r${i}` }),
@@ -175,14 +179,14 @@ export function describeBookReader(name: string, make: () => BookUnderTest): voi
     });
 
     it.each(HOSTILE_CURSORS)('refuses a cursor that is %s', async (_what, cursor) => {
-      open('a', [sampleTask('t1')], [sampleRun('r1')]);
+      await open('a', [sampleTask('t1')], [sampleRun('r1')]);
       const refused = { name: 'StoreError', code: 'bad-cursor' };
       await expect(book.tasks({ limit: 10, cursor })).rejects.toMatchObject(refused);
       await expect(book.runs({ limit: 10, cursor })).rejects.toMatchObject(refused);
     });
 
     it.each(ODD_NAMES)('takes %s as account, id, assignee and journey', async (_what, odd) => {
-      open(
+      await open(
         odd,
         [sampleTask(odd, { assignee: odd, reason: odd, title: odd })],
         [sampleRun(odd, { journey: odd })],
@@ -195,7 +199,7 @@ export function describeBookReader(name: string, make: () => BookUnderTest): voi
     });
 
     it('is not changed by what happens to an answer outside of it', async () => {
-      open('a', [sampleTask('t1')]);
+      await open('a', [sampleTask('t1')]);
       Object.assign((await book.task('t1'))!, { status: 'closed', outcomes: [] });
       Object.assign((await book.tasks({ limit: 1 })).items[0]!, { assignee: 'nobody' });
       expect(await book.task('t1')).toMatchObject({ status: 'open', assignee: 'queue:digital' });

@@ -7,21 +7,21 @@ export interface BookUnderTest {
   readonly book: BookReader;
   readonly touches: TouchStore;
   /** As the account store does in a commit. */
-  project(commit: Pick<Commit, 'account' | 'ledger'>): void;
+  project(commit: Pick<Commit, 'account' | 'ledger'>): void | Promise<void>;
   close?(): void;
 }
 
 /** Everything that a list gives from page to page; `between` happens after each page. */
 export async function allPages<Row>(
   list: (cursor: { readonly cursor?: string }) => Promise<Page<Row>>,
-  between: (page: Page<Row>) => void = () => undefined,
+  between: (page: Page<Row>) => void | Promise<void> = () => undefined,
 ): Promise<Row[]> {
   const rows: Row[] = [];
   let cursor: string | undefined;
   do {
     const page = await list(cursor === undefined ? {} : { cursor });
     rows.push(...page.items);
-    between(page);
+    await between(page);
     cursor = page.next;
   } while (cursor !== undefined);
   return rows;

@@ -126,6 +126,15 @@ export function describeDirectory(name: string, make: () => DirectoryUnderTest):
         expect(await directory.parkedBefore(MONDAY + 3, 10)).toEqual([]);
       });
 
+      it('is found from an instant on, that instant included', async () => {
+        for (const [i, at] of [7, 3, 5, 3].entries())
+          await directory.park(sampleParked('x', { receivedAt: MONDAY + at, body: i }));
+        expect(bodies(await directory.parkedBefore(MONDAY + 9, 10, MONDAY + 5))).toEqual([2, 0]);
+        expect(bodies(await directory.parkedBefore(MONDAY + 7, 10, MONDAY + 3))).toEqual([1, 3, 2]);
+        expect(bodies(await directory.parkedBefore(Number.MAX_SAFE_INTEGER, 1, MONDAY + 6))).toEqual([0]);
+        expect(await directory.parkedBefore(MONDAY + 5, 10, MONDAY + 5)).toEqual([]);
+      });
+
       it('is parked whole or not at all', async () => {
         const broken = {
           get type() {

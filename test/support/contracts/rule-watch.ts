@@ -93,6 +93,15 @@ export function describeRuleWatch(name: string, make: () => RuleWatchUnderTest):
         expect(await watch.paused()).toContainEqual({ rule: 'a', at: MONDAY + 5, reason: 'again' });
       });
 
+      it('begin to be counted anew when they are resumed, and no other rule does', async () => {
+        for (const rule of ['a', 'b']) await watch.note(rule, 'acme', MONDAY);
+        await watch.pause({ rule: 'a', at: MONDAY, reason: 'first' });
+        expect(await watch.count('a', MONDAY - 1)).toEqual({ firings: 1, accounts: 1 });
+        await watch.resume('a');
+        expect(await watch.count('a', MONDAY - 1)).toEqual({ firings: 0, accounts: 0 });
+        expect(await watch.count('b', MONDAY - 1)).toEqual({ firings: 1, accounts: 1 });
+      });
+
       it('stay paused when firings are forgotten', async () => {
         await watch.pause({ rule: 'a', at: MONDAY, reason: 'first' });
         await watch.forget(MONDAY + 9);

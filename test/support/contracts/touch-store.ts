@@ -44,13 +44,13 @@ export function describeTouchStore(name: string, make: () => BookUnderTest): voi
     });
 
     it('follows one touch from its first delay to what became of it', async () => {
-      hold();
+      await hold();
       expect(await touches.get('k1')).toMatchObject({
         status: 'delayed',
         reason: 'quiet-hours',
         until: TUESDAY,
       });
-      decide(touchEntry('touch', { at: TUESDAY }));
+      await decide(touchEntry('touch', { at: TUESDAY }));
       expect(await touches.get('k1')).toMatchObject({
         status: 'planned',
         at: TUESDAY,
@@ -75,23 +75,23 @@ export function describeTouchStore(name: string, make: () => BookUnderTest): voi
     });
 
     it('finds a touch under the status that it has, and no longer under an earlier one', async () => {
-      decide(touchEntry('touch'));
+      await decide(touchEntry('touch'));
       await touches.advance('k1', 'sent', TUESDAY, '');
       expect(await ids({ status: 'planned' })).toEqual([]);
       expect(await ids({ status: 'sent' })).toEqual(['k1']);
     });
 
     it('lets a held touch fall with its run, but none that the sender holds', async () => {
-      hold();
-      hold({ key: 'k2' });
-      decide(touchEntry('touch', { key: 'k2' }));
+      await hold();
+      await hold({ key: 'k2' });
+      await decide(touchEntry('touch', { key: 'k2' }));
       expect(await touches.get('k1')).toMatchObject({
         status: 'suppressed',
         at: TUESDAY,
         reason: 'step-left',
       });
       await touches.advance('k2', 'delayed', TUESDAY + 1, 'cap-contact', TUESDAY + 9);
-      decide();
+      await decide();
       expect(await touches.get('k2')).toMatchObject({ status: 'delayed', reason: 'cap-contact' });
     });
 
@@ -101,27 +101,27 @@ export function describeTouchStore(name: string, make: () => BookUnderTest): voi
       ['complained', 'clicked'],
       ['sent', 'failed'],
     ])('is never taken back from %s to %s', async (status, back) => {
-      decide(touchEntry('touch'));
+      await decide(touchEntry('touch'));
       await touches.advance('k1', status, TUESDAY, 'a');
       await touches.advance('k1', back, TUESDAY + 1, 'b');
       expect(await touches.get('k1')).toMatchObject({ status, at: TUESDAY, reason: 'a' });
     });
 
     it('keeps a bounce after a delivery', async () => {
-      decide(touchEntry('touch'));
+      await decide(touchEntry('touch'));
       await touches.advance('k1', 'delivered', TUESDAY, '');
       await touches.advance('k1', 'bounced', TUESDAY + 1, 'mailbox full');
       expect(await touches.get('k1')).toMatchObject({ status: 'bounced', reason: 'mailbox full' });
     });
 
     it('finds touches by all that a query names, together', async () => {
-      decide(
+      await decide(
         touchEntry('touch', { key: 'k1', at: MONDAY + 1 }),
         touchEntry('touch', { key: 'k2', at: MONDAY + 2, contact: 'bea', channel: 'in-app' }),
         touchEntry('touch', { key: 'k3', at: MONDAY + 3, status: 'shadow', journey: 'renewal' }),
         touchEntry('touch-suppressed', { key: 'k4', at: MONDAY + 4, reason: 'unreachable' }),
       );
-      under.project({
+      await under.project({
         account: sampleAccount('b'),
         ledger: [touchEntry('touch', { key: 'k5', at: MONDAY + 5 })],
       });
@@ -141,7 +141,7 @@ export function describeTouchStore(name: string, make: () => BookUnderTest): voi
         key: _key,
         ...nobody
       } = touchEntry('touch-suppressed', { reason: 'no-recipient' });
-      decide(nobody);
+      await decide(nobody);
       const [id = ''] = await ids({});
       expect((await touches.get(id))?.contact).toBeUndefined();
       expect(await ids({ contact: 'undefined' })).toEqual([]);
@@ -150,14 +150,14 @@ export function describeTouchStore(name: string, make: () => BookUnderTest): voi
 
     it('misses nothing and repeats nothing where touches come in and move on between the pages', async () => {
       const keys = Array.from({ length: 12 }, (_, i) => `k${String(i).padStart(2, '0')}`);
-      decide(...keys.map((key, i) => touchEntry('touch', { key, at: MONDAY + Math.floor(i / 3) })));
+      await decide(...keys.map((key, i) => touchEntry('touch', { key, at: MONDAY + Math.floor(i / 3) })));
       let more = 0;
       const moves: Promise<void>[] = [];
       const seen = await allPages(
         (cursor) => touches.list({ limit: 5, ...cursor }),
-        () => {
+        async () => {
           more += 1;
-          decide(touchEntry('touch', { key: `new${more}`, at: TUESDAY + more }));
+          await decide(touchEntry('touch', { key: `new${more}`, at: TUESDAY + more }));
           for (const key of keys) moves.push(touches.advance(key, 'sent', TUESDAY + 10 + more, ''));
         },
       );
@@ -167,7 +167,9 @@ export function describeTouchStore(name: string, make: () => BookUnderTest): voi
     });
 
     it('hands out at most 200 rows', async () => {
-      decide(...Array.from({ length: 201 }, (_, i) => touchEntry('touch', { key: `k${i}`, at: MONDAY + i })));
+      await decide(
+        ...Array.from({ length: 201 }, (_, i) => touchEntry('touch', { key: `k${i}`, at: MONDAY + i })),
+      );
       const page = await touches.list({ limit: 1000 });
       expect(page.items).toHaveLength(200);
       expect((await touches.list({ limit: 1000, cursor: page.next! })).items).toHaveLength(1);
@@ -181,7 +183,7 @@ export function describeTouchStore(name: string, make: () => BookUnderTest): voi
     });
 
     it.each(ODD_NAMES)('takes %s as key, contact and reason', async (_what, odd) => {
-      under.project({
+      await under.project({
         account: sampleAccount(odd),
         ledger: [touchEntry('touch', { key: odd, contact: odd, journey: odd, step: odd })],
       });
@@ -228,7 +230,7 @@ export function describeTouchStore(name: string, make: () => BookUnderTest): voi
       });
 
       it('that are erased leave the touch on record', async () => {
-        decide(touchEntry('touch'));
+        await decide(touchEntry('touch'));
         await touches.keepMessage(MESSAGE);
         await touches.eraseMessages('a', 'ann');
         expect(await touches.get('k1')).toMatchObject({ status: 'planned', contact: 'ann' });

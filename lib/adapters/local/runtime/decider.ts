@@ -1,13 +1,15 @@
 import type { HourlyWatermarks } from '../../../app/kept/hourly-watermarks.ts';
 import { openLogged } from '../../../app/play/logged-signals.ts';
 import { type PlayPorts, playAccount } from '../../../app/play/play-account.ts';
+import type { Settings } from '../../../app/ports/settings.ts';
 import type { LoggedSignal, SignalLog } from '../../../app/ports/signal-log.ts';
-import { isStoreError } from '../../../app/ports/store-error.ts';
+import { StoreError } from '../../../app/ports/store-error.ts';
 import type { WatermarkStore } from '../../../app/ports/watermark-store.ts';
 import type { Rulebook } from '../../../core/rulebook.ts';
 import type { Signal } from '../../../core/signals/signal.ts';
 import { HOUR_MS, type Instant } from '../../../core/time/instant.ts';
 import type { Outside } from '../../../core/work.ts';
+import type { FairShare } from './fair-share.ts';
 
 export interface DeciderParts {
   readonly log: SignalLog;
@@ -16,6 +18,8 @@ export interface DeciderParts {
   readonly outside: Outside;
   readonly watermarks: HourlyWatermarks;
   readonly watermarkStore: WatermarkStore;
+  readonly settings: Settings;
+  readonly share: FairShare;
   /** Told of what could not be decided: an account or a log number, and why. Never personal data. */
   onTrouble(what: string, error: unknown): void;
 }
@@ -33,6 +37,9 @@ export class Decider {
   /** Accounts whose review failed, and until when they rest. */
   readonly #resting = new Map<string, Instant>();
   readonly #heard = new Set<string>();
+  /** Whether every account has been looked at with this rulebook, and otherwise up to which. */
+  #isSettled = false;
+  #settledTo: string | undefined;
 
   constructor(parts: DeciderParts) {
     this.#parts = parts;
@@ -46,26 +53,21 @@ export class Decider {
       ...(account === undefined ? {} : { account }),
     };
     const waiting = await this.#parts.log.list(query);
-    for (const [id, logged] of byAccount(waiting)) await this.#take(id, logged, now);
+    for (const [id, logged] of byAccount(waiting)) {
+      await this.#take(id, logged, now);
+      await this.#parts.share.yield();
+    }
     return waiting.length > 0;
   }
 
   /** Lets time pass for every account that fell due; whether there was any. */
   async wakeDue(now: Instant): Promise<boolean> {
-    const { play, rulebook, outside } = this.#parts;
-    const due = await play.accounts.due(now, WAKES + this.#resting.size);
-    let woken = false;
+    let woken = await this.#settle(now);
+    const due = await this.#parts.play.accounts.due(now, WAKES + this.#resting.size);
     for (const { account } of due) {
       if ((this.#resting.get(account) ?? Number.NEGATIVE_INFINITY) > now) continue;
       woken = true;
-      try {
-        await playAccount(play, rulebook, outside, account, [], now);
-        this.#resting.delete(account);
-      } catch (error) {
-        if (isStoreError(error, 'unavailable')) throw error;
-        this.#resting.set(account, now + REST_MS);
-        this.#parts.onTrouble(account, error);
-      }
+      await this.#wake(account, now);
     }
     return woken;
   }
@@ -76,6 +78,39 @@ export class Decider {
     let next = Number.POSITIVE_INFINITY;
     for (const { account, at } of due) next = Math.min(next, Math.max(at, this.#resting.get(account) ?? at));
     return next;
+  }
+
+  /**
+   * Looks at accounts that were last decided with another rulebook, some at a time: when this one has something to do
+   * about them is in no due-index yet. Whether there were any.
+   */
+  async #settle(now: Instant): Promise<boolean> {
+    if (this.#isSettled) return false;
+    const { play, rulebook, settings } = this.#parts;
+    const isNew = (await settings.get('rulebook')) !== rulebook.hash;
+    const ids = isNew ? await play.accounts.list(this.#settledTo, WAKES) : [];
+    for (const id of ids) {
+      const stored = await play.accounts.load(id);
+      if (stored !== undefined && stored.account.rulebook !== rulebook.hash) await this.#wake(id, now);
+    }
+    this.#settledTo = ids.at(-1);
+    if (ids.length === WAKES) return true;
+    this.#isSettled = true;
+    if (isNew) await settings.set('rulebook', rulebook.hash);
+    return ids.length > 0;
+  }
+
+  async #wake(account: string, now: Instant): Promise<void> {
+    const { play, rulebook, outside } = this.#parts;
+    await this.#parts.share.yield();
+    try {
+      await playAccount(play, rulebook, outside, account, [], now);
+      this.#resting.delete(account);
+    } catch (error) {
+      if (isPassing(error)) throw error;
+      this.#resting.set(account, now + REST_MS);
+      this.#parts.onTrouble(account, error);
+    }
   }
 
   async #take(account: string, logged: readonly LoggedSignal[], now: Instant): Promise<void> {
@@ -89,7 +124,7 @@ export class Decider {
     try {
       await this.#decide(account, signals, now);
     } catch (error) {
-      if (isStoreError(error, 'unavailable')) throw error;
+      if (isPassing(error)) throw error;
       // One of them is poison: alone, each shows whether it is the one.
       for (const one of signals) await this.#decideAlone(account, one, now);
     }
@@ -103,7 +138,7 @@ export class Decider {
     try {
       await this.#decide(account, [one], now);
     } catch (error) {
-      if (isStoreError(error, 'unavailable')) throw error;
+      if (isPassing(error)) throw error;
       const why = error instanceof Error ? error.message : String(error);
       await this.#parts.log.settle([one.number], 'quarantined', why);
       this.#parts.onTrouble(`signal ${one.number}`, error);
@@ -142,6 +177,11 @@ export class Decider {
     await this.#parts.watermarkStore.hear(source.name, signal.receivedAt);
     this.#heard.add(hour);
   }
+}
+
+/** The store is at fault, and not what was to be decided: the same may go well a moment later. */
+function isPassing(error: unknown): boolean {
+  return error instanceof StoreError && error.retryable;
 }
 
 function byAccount(logged: readonly LoggedSignal[]): ReadonlyMap<string, LoggedSignal[]> {

@@ -1,5 +1,6 @@
 import type { Instant } from '../../../core/time/instant.ts';
 import type { Decider } from './decider.ts';
+import type { FairShare } from './fair-share.ts';
 import type { ProductClock } from './product-clock.ts';
 
 /** Something that brings signals by the clock: the sample book of a demonstration. */
@@ -20,6 +21,9 @@ export interface Chore {
 export interface RuntimeParts {
   readonly clock: ProductClock;
   readonly decider: Decider;
+  readonly share: FairShare;
+  /** Up to when time may pass, as it is `now`: signals may be on their way into the log. */
+  upTo?(now: Instant): Instant;
   /** Brings whatever is due on its way; when there is something next. */
   deliver(now: Instant): Promise<number>;
   /** Keeps the clock's state. */
@@ -37,8 +41,6 @@ export interface RuntimeParts {
 const POLL_MS = 250;
 /** How often the clock is kept, and progress told (real milliseconds). */
 const KEEP_MS = 1000;
-/** How long the loop may go on without letting requests in (real milliseconds). */
-const YIELD_MS = 5;
 /** Rest after a failure of the store (real milliseconds). */
 const FAILED_MS = 500;
 
@@ -54,7 +56,6 @@ export class LocalRuntime {
   #wake: (() => void) | undefined;
   #woken = false;
   #keptAt = 0;
-  #yieldedAt = 0;
   #delivering: Promise<number> | undefined;
   #nextDelivery: number = Number.POSITIVE_INFINITY;
   /** The tail of the queue of those who want to decide. */
@@ -87,7 +88,7 @@ export class LocalRuntime {
   /** Decides what is in the log for an account, before it resolves. */
   async decideNow(account: string): Promise<void> {
     await this.#exclusively(async () => {
-      while (await this.#parts.decider.takeWaiting(this.#parts.clock.now(), account)) {
+      while (await this.#parts.decider.takeWaiting(this.#upTo(this.#parts.clock.now()), account)) {
         // A batch at a time.
       }
     });
@@ -113,15 +114,20 @@ export class LocalRuntime {
     this.#woken = false;
     const now = clock.now();
     await this.#keep(now);
-    await this.#yield();
+    await this.#parts.share.yield();
     await this.#parts.refresh();
     if (feed !== undefined && feed.next <= now) await feed.feed(now);
-    const took = await decider.takeWaiting(now);
-    const woke = await decider.wakeDue(now);
+    const upTo = this.#upTo(now);
+    const took = await decider.takeWaiting(upTo);
+    const woke = await decider.wakeDue(upTo);
     const chore = await this.#doChores(now);
     const delivery = await this.#deliver(now);
     if (took || woke) return now;
     return Math.min(await decider.nextDue(), delivery, chore, feed?.next ?? Number.POSITIVE_INFINITY);
+  }
+
+  #upTo(now: Instant): Instant {
+    return this.#parts.upTo?.(now) ?? now;
   }
 
   /**
@@ -167,13 +173,6 @@ export class LocalRuntime {
     this.#keptAt = real;
     await this.#parts.keepClock();
     this.#parts.onProgress(now, this.#parts.clock.catchingUp);
-  }
-
-  /** Requests get their turn, however much there is to catch up with. */
-  async #yield(): Promise<void> {
-    if (performance.now() - this.#yieldedAt < YIELD_MS) return;
-    await new Promise(setImmediate);
-    this.#yieldedAt = performance.now();
   }
 
   #exclusively<Result>(work: () => Promise<Result>): Promise<Result> {

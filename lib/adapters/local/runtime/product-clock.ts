@@ -13,7 +13,8 @@ export interface ClockState {
 /**
  * The product's time. Plain, it is the machine's. A demonstration starts it in the past: it then goes from event to
  * event as fast as they can be handled, until it meets the present, and runs on from there at `speed` virtual
- * milliseconds a real one. It never goes back, also when the machine's clock does.
+ * milliseconds a real one. It never goes back, also when the machine's clock does: it stands still until that has come
+ * up with it, or goes on from where it is once it has a time of its own.
  */
 export class ProductClock implements Clock {
   readonly #real: () => Instant;
@@ -23,23 +24,29 @@ export class ProductClock implements Clock {
   /** Virtual and real instants that belong together. */
   #base: { readonly virtual: Instant; readonly real: Instant };
   #latest: Instant;
+  /** What the machine's clock said last. */
+  #seen: Instant;
 
   /** `from` is where it was put down, or where a new one begins; undefined for the machine's time. */
   constructor(real: () => Instant, speed: number, from: ClockState | undefined) {
     this.#real = real;
     this.#speed = speed;
     const now = real();
+    this.#seen = now;
     this.#own = (from?.own ?? false) || speed !== 1;
     this.#catchingUp = from?.catchingUp ?? false;
-    const virtual = from !== undefined && (this.#own || from.virtual > now) ? from.virtual : now;
-    this.#base = { virtual, real: now };
-    this.#latest = virtual;
+    this.#base = { virtual: from !== undefined && this.#own ? from.virtual : now, real: now };
+    this.#latest = Math.max(this.#base.virtual, from?.virtual ?? this.#base.virtual);
   }
 
   now(): Instant {
     if (this.#catchingUp) return this.#latest;
+    const present = this.#real();
+    // Time of its own goes on from where it is; the machine's own is waited for.
+    if (this.#own && present < this.#seen) this.#base = { virtual: this.#latest, real: present };
+    this.#seen = present;
     const { virtual, real } = this.#base;
-    const at = Math.floor(virtual + (this.#real() - real) * this.#speed);
+    const at = Math.floor(virtual + (present - real) * this.#speed);
     if (at > this.#latest) this.#latest = at;
     return this.#latest;
   }
@@ -62,7 +69,7 @@ export class ProductClock implements Clock {
   atLeast(at: Instant): void {
     if (at <= this.now()) return;
     this.#latest = at;
-    if (!this.#catchingUp) this.#base = { virtual: at, real: this.#real() };
+    if (!this.#catchingUp && this.#own) this.#base = { virtual: at, real: this.#real() };
   }
 
   /** Real milliseconds until it is `at`; infinite for never. */

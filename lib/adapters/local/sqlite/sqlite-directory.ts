@@ -59,7 +59,7 @@ export class SqliteDirectory implements Directory {
   }
 
   async waitingFor(what: string, limit: number): Promise<readonly Parked[]> {
-    return this.#parked('waits_for = ? ORDER BY number', what, limit);
+    return this.#parked('waits_for = ? ORDER BY number', [what], limit);
   }
 
   async unpark(numbers: readonly number[]): Promise<void> {
@@ -68,8 +68,9 @@ export class SqliteDirectory implements Directory {
     });
   }
 
-  async parkedBefore(before: Instant, limit: number): Promise<readonly Parked[]> {
-    return this.#parked('received_at < ? ORDER BY received_at, number', before, limit);
+  async parkedBefore(before: Instant, limit: number, since: Instant = 0): Promise<readonly Parked[]> {
+    const between = 'received_at >= ? AND received_at < ? ORDER BY received_at, number';
+    return this.#parked(between, [since, before], limit);
   }
 
   async countParked(): Promise<number> {
@@ -81,8 +82,8 @@ export class SqliteDirectory implements Directory {
     return this.#db.one<{ account: string }>(sql, system, id)?.account;
   }
 
-  #parked(where: string, value: string | number, limit: number): readonly Parked[] {
-    const rows = this.#db.all<ParkedRow>(`${SELECT_PARKED} WHERE ${where} LIMIT ?`, value, limit);
+  #parked(where: string, values: readonly (string | number)[], limit: number): readonly Parked[] {
+    const rows = this.#db.all<ParkedRow>(`${SELECT_PARKED} WHERE ${where} LIMIT ?`, ...values, limit);
     return rows.map(({ body, ...row }) => ({ ...row, body: JSON.parse(body) as unknown }));
   }
 }

@@ -37,7 +37,10 @@ export class SqliteRuleWatch implements RuleWatch {
   }
 
   async resume(rule: string): Promise<boolean> {
-    return this.#db.run('DELETE FROM paused_rules WHERE rule = ?', rule) === 1;
+    return this.#db.transact(() => {
+      this.#db.run('DELETE FROM rule_firings WHERE rule = ?', rule);
+      return this.#db.run('DELETE FROM paused_rules WHERE rule = ?', rule) === 1;
+    });
   }
 
   async forget(before: Instant): Promise<void> {

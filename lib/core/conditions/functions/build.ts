@@ -167,7 +167,8 @@ function operand(
   resolve: Resolver,
 ): Operand | undefined {
   if (json === undefined) return undefined;
-  return typeof json === 'string' ? resolve.name(json, env, report) : resolve.operand(json, env, report);
+  const inner = { ...env, comparedWith: undefined };
+  return typeof json === 'string' ? resolve.name(json, inner, report) : resolve.operand(json, inner, report);
 }
 
 function buildPrevious(

@@ -3,7 +3,7 @@ import { CloudEvent, HTTP } from 'cloudevents';
 import { describe, expect, it } from 'vitest';
 import { newHttpApp } from '../../../../lib/adapters/http/http-app.ts';
 import { StoreError } from '../../../../lib/app/ports/store-error.ts';
-import { IntakeError } from '../../../../lib/app/product/intake.ts';
+import { IntakeBusyError, IntakeError } from '../../../../lib/app/product/intake.ts';
 import { authenticate, BASIC, newFakeProduct, WRITE_KEY } from '../fake-product.ts';
 
 function scene() {
@@ -124,6 +124,12 @@ describe('Segment calls', () => {
     const busy = await post('/v1/track', '{}', KEYED);
     expect([busy.status, busy.headers.get('retry-after')]).toEqual([503, '1']);
     expect(JSON.stringify(busy.json)).not.toContain('sqlite');
+    answers.error = new IntakeBusyError('200000 signals wait to be decided', 10_000);
+    const flooded = await post('/v1/track', '{}', KEYED);
+    expect([flooded.status, flooded.headers.get('retry-after')]).toEqual([503, '10']);
+    expect(flooded.json).toMatchObject({
+      detail: '200000 signals wait to be decided: nothing was taken, try again in 10 s',
+    });
     answers.error = new IntakeError('"batch" has to be a list');
     const wrong = await post('/v1/batch', '{}', KEYED);
     expect([wrong.status, wrong.json]).toMatchObject([400, { detail: '"batch" has to be a list' }]);

@@ -109,7 +109,11 @@ describe('a question to the database', () => {
     ['a linked account', '(system=? AND id=?)', (db) => new SqliteDirectory(db).accountOf('crm', '1')],
     ['links', 'account_links_account (account=?)', (db) => new SqliteDirectory(db).links('a')],
     ['what is parked', 'parked_waits (waits_for=?)', (db) => new SqliteDirectory(db).waitingFor('x', 10)],
-    ['what is parked long', 'parked_at (received_at<?)', (db) => new SqliteDirectory(db).parkedBefore(0, 10)],
+    [
+      'what is parked long',
+      'parked_at (received_at>? AND received_at<?)',
+      (db) => new SqliteDirectory(db).parkedBefore(0, 10),
+    ],
     ['firings to forget', 'rule_firings_at (at<?)', (db) => new SqliteRuleWatch(db).forget(0)],
     ['a token', '(hash=?)', (db) => new SqliteAccessTokens(db).find('h')],
     [
