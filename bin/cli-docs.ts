@@ -14,19 +14,10 @@ export function cliDocs(program: Command): string {
     'messages go to stderr. Nothing is coloured when piped.',
     '',
   ];
-  for (const [name, command] of commandsOf(program)) {
-    parts.push(`## touchline ${name}`, '', '```text', helpOf(command).trim(), '```', '');
+  for (const command of program.commands) {
+    parts.push(`## touchline ${command.name()}`, '', '```text', helpOf(command).trim(), '```', '');
   }
   return parts.join('\n');
-}
-
-/** Every command that does something, by its name below the program: `tasks`, `suppress import`. */
-export function commandsOf(program: Command): [name: string, command: Command][] {
-  return program.commands.flatMap((command): [string, Command][] =>
-    command.commands.length === 0
-      ? [[command.name(), command]]
-      : commandsOf(command).map(([name, inner]) => [`${command.name()} ${name}`, inner]),
-  );
 }
 
 /** The help as printed, the texts after it too. */

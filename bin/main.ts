@@ -1,27 +1,39 @@
-import { isClosedPipe } from '../lib/adapters/local/line-writer.ts';
-import { exitCodeOf } from './commands/exit-code-of.ts';
-import { LOCAL, type Surroundings } from './commands/surroundings.ts';
+import { RulebookFolderError } from '../lib/adapters/local/load-rulebook.ts';
+import { KeptDataError } from '../lib/adapters/local/open-kept-data.ts';
+import { DatabaseFileError } from '../lib/adapters/local/sqlite/database-error.ts';
+import { EXIT } from './commands/options.ts';
 import { newProgram } from './program.ts';
 
-/** Runs the command line as a process: what its streams say of a reader who has gone is heard here. */
+/** Runs the command line: every error ends in one clear line on stderr and an exit code that says what kind it is. */
 export async function main(argv: readonly string[]): Promise<void> {
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', onWriteError);
-  await runCommand(argv, LOCAL);
-}
-
-/** Runs one command: every error ends in one clear line on stderr and an exit code that says what kind it is. */
-export async function runCommand(argv: readonly string[], surroundings: Surroundings): Promise<void> {
+  const program = newProgram();
   try {
-    await newProgram(surroundings).parseAsync(argv as string[]);
+    await program.parseAsync(argv as string[]);
   } catch (error) {
     process.exitCode = exitCodeOf(error);
   }
 }
 
-/**
- * A reader that has enough (`touchline test | head -1`) is no failure: the command runs to its end, says the rest to
- * nobody, and its exit code stands.
- */
-function onWriteError(error: Error): void {
-  if (!isClosedPipe(error)) throw error;
+function exitCodeOf(error: unknown): number {
+  if (isCommanderError(error)) return error.exitCode === 0 ? EXIT.ok : EXIT.invalid;
+  if (
+    error instanceof RulebookFolderError ||
+    error instanceof KeptDataError ||
+    error instanceof DatabaseFileError
+  ) {
+    process.stderr.write(`error: ${error.message}\n`);
+    return EXIT.invalid;
+  }
+  process.stderr.write(`error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  return EXIT.failed;
+}
+
+/** commander has told the reader already: bad flags, or help that was asked for. */
+function isCommanderError(error: unknown): error is { exitCode: number } {
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    String(error.code).startsWith('commander.') &&
+    'exitCode' in error
+  );
 }

@@ -2,7 +2,6 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { openKeptData } from '../../lib/adapters/local/open-kept-data.ts';
 import { explainAccount } from '../../lib/app/explain/explain-account.ts';
 import { explainRule } from '../../lib/app/explain/explain-rule.ts';
-import { accountJson, ruleJson } from '../../lib/app/explain/explanation-json.ts';
 import { hint } from '../../lib/core/authoring/suggest.ts';
 import {
   EXIT,
@@ -24,10 +23,7 @@ Exit code: 0; 2 when the account, the rule, the rulebook or the data is not ther
 
 JSON: without RULE {"account", "at", "segment", "stages", "health", "facts", "firing", "runs", "tasks", "ledger"};
        with RULE {"account", "at", "rulebook", "rule", "description", "status", "kind", "gate"?,
-       "subjects": [{"subject", "state", "holds", "since"?, "firedAt"?, "count", "trace"}], "history": [ledger entries]}.
-       Instants are ISO 8601 strings in UTC ("2026-06-01T09:00:00Z") everywhere, in traces ("asOf") and the ledger ("at",
-       "until") too; days are "2026-06-01". A "note" beside a fact or a comparison says in words that it is stale, that
-       its source is silent, or that too little is known. "status" tells what fires in shadow, on the record only.
+       "subjects": [{"subject", "state", "holds", "since"?, "firedAt"?, "count", "trace"}], "history": [ledger entries]}
 
 Examples:
   $ touchline explain A-1042
@@ -86,12 +82,12 @@ async function runExplain(account: string, id: string | undefined, flags: Flags)
   }
   if (rule === undefined) {
     const explained = explainAccount(work, await kept.lastEntries(account, flags.last));
-    if (formatOf(flags) === 'json') printJson(accountJson(explained, rulebook));
+    if (formatOf(flags) === 'json') printJson(explained);
     else printAccount(explained, work.now);
   } else {
     const explained = explainRule(work, rule, await kept.entriesOf(account, rule.id));
     if (formatOf(flags) === 'json')
-      printJson({ account, at: kept.at, rulebook: rulebook.hash, ...ruleJson(explained, rulebook) });
+      printJson({ account, at: kept.at, rulebook: rulebook.hash, ...explained });
     else printRule(account, explained, work.now);
   }
   close();

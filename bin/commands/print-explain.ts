@@ -1,7 +1,6 @@
 import { ageOf, decidingLeaf, describeLeaf, traceLines } from '../../lib/app/explain/describe-trace.ts';
 import type { AccountExplanation } from '../../lib/app/explain/explain-account.ts';
 import type { RuleExplanation } from '../../lib/app/explain/explain-rule.ts';
-import { tooLittle } from '../../lib/app/explain/note-trace.ts';
 import type { LedgerEntry } from '../../lib/core/ledger.ts';
 import { formatInstant, type Instant } from '../../lib/core/time/instant.ts';
 import { colour } from './options.ts';
@@ -17,7 +16,8 @@ export function printAccount(account: AccountExplanation, now: Instant): void {
   const { health } = account;
   if (health === undefined) out.push('health unknown: nothing that it is measured by is known');
   else {
-    out.push(healthLine(health));
+    const trust = `${Math.round(health.trust * 100)}% of its weight is known${health.trusted ? '' : ', too little for automation'}`;
+    out.push(`health ${health.score} ${health.band} (${health.model}; ${trust})`);
     for (const driver of health.drivers) {
       const leaf = decidingLeaf(driver.trace);
       const why = leaf === undefined ? '' : `: ${describeLeaf(leaf, now)}`;
@@ -30,7 +30,7 @@ export function printAccount(account: AccountExplanation, now: Instant): void {
     'firing',
     account.firing.map(
       (one) =>
-        `${one.rule}${one.status === 'live' ? '' : ` (${one.status})`}${one.subject === '' ? '' : ` for ${one.subject}`}: ${one.state} since ${one.since}`,
+        `${one.rule}${one.subject === '' ? '' : ` for ${one.subject}`}: ${one.state} since ${one.since}`,
     ),
   );
   section(
@@ -52,20 +52,11 @@ export function printAccount(account: AccountExplanation, now: Instant): void {
     out,
     'facts',
     Object.entries(account.facts).map(
-      ([name, fact]) =>
-        `${name} = ${JSON.stringify(fact.value)} (${ageOf(now - Date.parse(fact.asOf))} old${fact.note === undefined ? '' : `; ${fact.note}`})`,
+      ([name, fact]) => `${name} = ${JSON.stringify(fact.value)} (${ageOf(now - Date.parse(fact.asOf))} old)`,
     ),
   );
   section(out, 'last decided', account.ledger.map(entryLine));
   process.stdout.write(`${out.join('\n')}\n`);
-}
-
-/** The score only where enough is known for it to say something; what is known so far comes second otherwise. */
-function healthLine(health: NonNullable<AccountExplanation['health']>): string {
-  const { score, band, model, trust, trusted, trustNeeded } = health;
-  return trusted
-    ? `health ${score} ${band} (${model}; ${Math.round(trust * 100)}% of its weight is known)`
-    : `health unknown: ${tooLittle(trust, trustNeeded)}; what is known says ${score} ${band} (${model})`;
 }
 
 /** A rule for one account, for reading. */
@@ -108,7 +99,7 @@ function entryLine(entry: LedgerEntry): string {
     entry.from === undefined && entry.to === undefined ? '' : ` ${entry.from ?? ''} → ${entry.to ?? ''}`;
   const score = entry.score === undefined ? '' : ` (${entry.score})`;
   const status = entry.status === 'shadow' ? ' (shadow)' : '';
-  const about = [entry.subject ?? entry.contact, entry.reason, entry.detail, distrustOf(entry)]
+  const about = [entry.subject ?? entry.contact, entry.reason, entry.detail]
     .filter((one) => one !== undefined)
     .join(', ');
   const until = entry.until === undefined ? '' : `, until ${formatInstant(entry.until)}`;
@@ -116,9 +107,4 @@ function entryLine(entry: LedgerEntry): string {
     '  ',
     ' ',
   );
-}
-
-/** Why a health that was scored all the same became unknown. */
-function distrustOf({ kind, to, trust }: LedgerEntry): string | undefined {
-  return kind === 'health' && to === 'unknown' && trust !== undefined ? tooLittle(trust) : undefined;
 }

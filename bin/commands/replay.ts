@@ -8,7 +8,6 @@ import { ReplayStore } from '../../lib/adapters/local/replay-store.ts';
 import { SpillFiles } from '../../lib/adapters/local/spill-signals.ts';
 import { closeAccount } from '../../lib/core/accounts/close-account.ts';
 import type { Rulebook } from '../../lib/core/rulebook.ts';
-import { timeProblem } from '../../lib/core/signals/plausible-time.ts';
 import { formatInstant, type Instant, parseInstant } from '../../lib/core/time/instant.ts';
 import { SignalCollector } from '../../lib/replay/collect-signals.ts';
 import { type ReplayOptions, replay } from '../../lib/replay/replay.ts';
@@ -74,8 +73,6 @@ function instantArgument(text: string): Instant {
   const at = parseInstant(text);
   if (at === undefined)
     throw new InvalidArgumentError('an instant is RFC 3339 such as "2026-06-01T00:00:00Z".');
-  const implausible = timeProblem(at);
-  if (implausible !== undefined) throw new InvalidArgumentError(`the instant ${implausible}.`);
   return at;
 }
 

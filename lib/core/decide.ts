@@ -1,11 +1,11 @@
 import type { Account } from './accounts/account.ts';
 import { deriveHealth, postponeSilence } from './health/derive-health.ts';
 import { offerSignal, watchDue, watchRuns } from './journeys/watch-runs.ts';
-import { actorOf, recordAct, takeAct } from './people-acts.ts';
 import { applyTurns } from './rules/apply-turns.ts';
-import { evaluateRules, isHistory, type Turning } from './rules/evaluate-rules.ts';
+import { evaluateRules, type Turning } from './rules/evaluate-rules.ts';
 import { escalateTasks, tasksDue } from './rules/open-task.ts';
 import { closeProvenTasks } from './rules/task-proof.ts';
+import { actOnTask } from './rules/task-signals.ts';
 import { deriveSegment, deriveStages } from './segments/derive-segment.ts';
 import { foldSignal } from './signals/fold-signal.ts';
 import type { Signal } from './signals/signal.ts';
@@ -33,8 +33,6 @@ export function decideReviewed(work: Work, signal: Signal): Promise<void> | unde
   work.now = Math.max(account.now, signal.receivedAt);
   account.now = work.now;
   work.signal = signal;
-  work.by = actorOf(signal);
-  if (work.by !== undefined) recordAct(work, signal);
   foldSignal(work, signal);
   work.signals.push(signal);
   const settled = settle(work);
@@ -42,11 +40,9 @@ export function decideReviewed(work: Work, signal: Signal): Promise<void> | unde
 }
 
 /** Goals and exits have been looked at: now the signal goes to the tasks and steps that it completes. */
-function offer(work: Work, signal: Signal): Promise<void> | undefined {
-  takeAct(work, signal);
-  if (!isHistory(work, signal)) offerSignal(work, signal);
-  // What a person let happen may have set facts.
-  return work.touched.size === 0 ? undefined : settle(work);
+function offer(work: Work, signal: Signal): undefined {
+  actOnTask(work, signal);
+  offerSignal(work, signal);
 }
 
 /**
@@ -70,7 +66,6 @@ export function reviewAt(work: Work, due: Instant): Promise<void> | undefined {
   work.now = Math.max(due, account.now);
   account.now = work.now;
   work.signal = undefined;
-  work.by = undefined;
   // Most reviews of a quiet account only see that a source of its health was heard again: nothing follows from that.
   if (account.healthSilentAt <= work.now && dueBesidesSilence(account) > work.now && postponeSilence(work))
     return undefined;

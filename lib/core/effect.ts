@@ -45,7 +45,5 @@ export type Effect =
       readonly who: string;
       readonly channel: 'slack' | 'webhook';
       readonly template: string;
-      /** The rule, or the journey whose step does it. */
       readonly rule: string;
-      readonly at: Instant;
     };

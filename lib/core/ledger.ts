@@ -4,16 +4,11 @@ import type { Driver } from './health/health.ts';
 import type { Instant } from './time/instant.ts';
 
 export type LedgerKind =
-  | 'signal'
   | 'segment'
   | 'stage'
   | 'health'
-  | 'acted'
-  | 'baselined'
   | 'fired'
   | 'resolved'
-  | 'effects-withheld'
-  | 'effects-released'
   | 'limited'
   | 'not-fired'
   | 'disagreed'
@@ -37,12 +32,7 @@ export type LedgerKind =
   | 'touch'
   | 'touch-delayed'
   | 'touch-suppressed'
-  | 'approval-asked'
-  | 'sent'
-  | 'send-held'
-  | 'send-skipped'
-  | 'send-failed'
-  | 'send-ambiguous';
+  | 'approval-asked';
 
 /**
  * One thing decided, with its reason: the append-only record that `explain` reads. Flat, so that it can be stored and
@@ -76,8 +66,6 @@ export interface LedgerEntry {
   readonly trust?: number;
   readonly drivers?: readonly Driver[];
   readonly trace?: Trace;
-  /** The person or token whose act led to it. */
-  readonly by?: string;
   /** The signal that led to it. */
   readonly signal?: string;
   readonly detail?: string;

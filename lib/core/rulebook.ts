@@ -1,5 +1,4 @@
 import type { Catalog } from './accounts/catalog.ts';
-import type { Connector } from './connectors/connector.ts';
 import type { HealthModel } from './health/health.ts';
 import type { CompiledJourney } from './journeys/journey.ts';
 import type { JourneyDefinition } from './rulebook/journey-definition.ts';
@@ -18,7 +17,6 @@ export interface Rulebook {
   readonly hash: string;
   readonly catalog: Catalog;
   readonly signalTypes: ReadonlyMap<string, SignalType>;
-  readonly connectors: ReadonlyMap<string, Connector>;
   readonly segments: Segments;
   readonly tracks: readonly Track[];
   readonly health: readonly HealthModel[];

@@ -18,8 +18,6 @@ export interface Outside {
   /** Rules that wait for a person: decided, but they ask for nothing. */
   readonly pausedRules: ReadonlySet<string>;
   readonly confirmer: Confirmer;
-  /** When each live rule became live here: what held before is no change. Replay and tests know of none. */
-  readonly liveSince?: ReadonlyMap<string, Instant>;
   /** Records why event rules did not fire, so that `explain` can say it later: nobody can ask the signal again. */
   readonly recordMisses: boolean;
 }
@@ -45,8 +43,6 @@ export interface Work {
   readonly signals: Signal[];
   /** The signal being handled, for the record. */
   signal: Signal | undefined;
-  /** Whose act it is. */
-  by: string | undefined;
   /** What health was last derived from. Not stored: whoever opens an account measures it anew. */
   measured: Measured | undefined;
 }
@@ -64,7 +60,6 @@ export function newWork(rulebook: Rulebook, account: Account, outside: Outside):
     touchedItems: new Map(),
     signals: [],
     signal: undefined,
-    by: undefined,
     measured: undefined,
   };
 }
@@ -82,8 +77,7 @@ export function scopeOf(work: Work): Scope {
 /** Adds an entry at the work's instant, with the signal being handled. */
 export function record(work: Work, kind: LedgerKind, entry: Omit<LedgerEntry, 'at' | 'kind'>): void {
   const signal = work.signal === undefined ? {} : { signal: work.signal.key };
-  const by = work.by === undefined ? {} : { by: work.by };
-  work.ledger.push({ at: work.now, kind, ...signal, ...by, ...entry });
+  work.ledger.push({ at: work.now, kind, ...signal, ...entry });
 }
 
 /** Sets a level fact that Touchline derives, or that a rule sets; returns whether its value changed. */

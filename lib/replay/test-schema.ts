@@ -16,153 +16,116 @@ const factValue = z.union([
   z.number(),
   z.boolean(),
   z.array(z.string()),
-  strict({ amount: z.number().describe('In major units'), currency: z.string().describe('ISO 4217 code') }),
+  strict({ amount: z.number(), currency: z.string() }),
 ]);
 const fields = z.record(z.string(), factValue);
 const given = strict({
-  facts: fields.optional().describe('Facts by name'),
-  contacts: z.record(z.string(), fields).optional().describe('Fields of contacts, by id'),
-  items: z
-    .record(z.string(), z.record(z.string(), fields))
-    .optional()
-    .describe('Fields of items, by set and id'),
+  facts: fields.optional(),
+  contacts: z.record(z.string(), fields).optional(),
+  items: z.record(z.string(), z.record(z.string(), fields)).optional(),
 });
 export type GivenJson = z.infer<typeof given>;
 
 const signal = strict({
-  at: when.describe('When: an offset from the start such as "P3D", or an instant'),
-  account: z.string().optional().describe('Whose: the only account if not said'),
-  type: z.string().describe('Signal type'),
-  contact: z.string().optional().describe('Id of the contact'),
-  task: z.string().optional().describe('Of a signal about a task: the reason of the open task that is meant'),
-  data: z.record(z.string(), z.unknown()).optional().describe('Payload'),
+  at: when,
+  account: z.string().optional(),
+  type: z.string(),
+  contact: z.string().optional(),
+  /** Of a signal about a task: the reason of the open task that is meant, whose id it then carries. */
+  task: z.string().optional(),
+  data: z.record(z.string(), z.unknown()).optional(),
 });
 const series = strict({
-  series: z
-    .string()
-    .describe('A series fact; value i arrives an hour before the end of period i, counted from the start'),
-  signal: z
-    .string()
-    .optional()
-    .describe('The signal type that feeds it; the one of the same id if nothing is said'),
-  account: z.string().optional().describe('Whose: the only account if not said'),
-  contact: z.string().optional().describe('Id of the contact'),
-  per: z.enum(['day', 'week']).describe('The period: day or week'),
-  field: z.string().describe('The payload field that takes the value'),
+  /** A series fact; value i arrives an hour before the end of period i, counted from the start. */
+  series: z.string(),
+  /** The signal type that feeds it; the one of the same id if nothing is said. */
+  signal: z.string().optional(),
+  account: z.string().optional(),
+  contact: z.string().optional(),
+  per: z.enum(['day', 'week']),
+  field: z.string(),
+  /** Numbers, `_` for nothing, `5x3` for three fives. */
   values: z
     .string()
     .regex(
       /^(?:(?:-?\d+(?:\.\d+)?(?:x\d{1,3})?|_(?:x\d{1,3})?)(?: +|$))+$/,
       'values are numbers, "_" or "5x3", with blanks between',
-    )
-    .describe('Numbers, "_" for nothing, "5x3" for three fives'),
+    ),
 });
 export type TestSignalJson = z.infer<typeof signal>;
 export type SeriesJson = z.infer<typeof series>;
 
 const byAccount = z.record(z.string(), z.array(z.string()));
 const expectation = strict({
-  firing: byAccount.optional().describe('Rules that fire, by account'),
-  fired: byAccount.optional().describe('Rules that have fired since the start, by account'),
-  unknown: byAccount.optional().describe('Rules of which it is not known whether they hold, by account'),
+  firing: byAccount.optional(),
+  fired: byAccount.optional(),
+  unknown: byAccount.optional(),
   tasks: z
     .array(
       strict({
-        reason: z.string().describe('Reason of the task'),
-        assign: z.string().optional().describe('Who has it'),
-        account: z.string().optional().describe('Whose account'),
-        due: instantSchema.optional().describe('When it is due'),
-        title: z.string().optional().describe('What it says'),
+        reason: z.string(),
+        assign: z.string().optional(),
+        account: z.string().optional(),
+        due: instantSchema.optional(),
+        title: z.string().optional(),
       }),
     )
-    .optional()
-    .describe('Tasks that were created, no more and no fewer'),
-  openTasks: z.array(z.string()).optional().describe('Reasons of the tasks that are open'),
-  runs: z.array(z.string()).optional().describe('Journeys of which a run was started'),
-  running: z.array(z.string()).optional().describe('Journeys of which a run is open'),
-  ended: z
-    .array(
-      strict({
-        journey: z.string().describe('The journey'),
-        reason: z.string().describe('Why its run ended'),
-      }),
-    )
-    .optional()
-    .describe('Runs that have ended'),
+    .optional(),
+  openTasks: z.array(z.string()).optional(),
+  runs: z.array(z.string()).optional(),
+  running: z.array(z.string()).optional(),
+  ended: z.array(strict({ journey: z.string(), reason: z.string() })).optional(),
   touches: z
     .array(
       strict({
-        template: z.string().describe('The template'),
-        contact: z.string().optional().describe('Id of the contact'),
-        channel: z.string().optional().describe('The channel'),
-        at: instantSchema.optional().describe('When it went'),
+        template: z.string(),
+        contact: z.string().optional(),
+        channel: z.string().optional(),
+        at: instantSchema.optional(),
       }),
     )
-    .optional()
-    .describe('Touches that went, no more and no fewer'),
+    .optional(),
   suppressed: z
-    .array(
-      strict({
-        template: z.string().describe('The template'),
-        reason: z.string().describe('Why it did not go'),
-        contact: z.string().optional().describe('Id of the contact'),
-      }),
-    )
-    .optional()
-    .describe('Touches that did not go'),
-  refused: z
-    .array(
-      strict({
-        journey: z.string().describe('The journey'),
-        reason: z.string().describe('Why no run was started'),
-      }),
-    )
-    .optional()
-    .describe('Runs that were not started'),
-  segment: z.record(z.string(), z.string()).optional().describe('Segment by account'),
-  stage: z.record(z.string(), z.string()).optional().describe('Lifecycle stage by account'),
+    .array(strict({ template: z.string(), reason: z.string(), contact: z.string().optional() }))
+    .optional(),
+  refused: z.array(strict({ journey: z.string(), reason: z.string() })).optional(),
+  segment: z.record(z.string(), z.string()).optional(),
+  stage: z.record(z.string(), z.string()).optional(),
   health: z
     .record(
       z.string(),
       strict({
-        score: z.number().optional().describe('0 to 100'),
-        band: z.string().optional().describe('green, yellow or red'),
-        trust: z.number().optional().describe('Share of weight that is known'),
-        drivers: z.array(z.string()).optional().describe('Measures that lose points, most first'),
+        score: z.number().optional(),
+        band: z.string().optional(),
+        trust: z.number().optional(),
+        drivers: z.array(z.string()).optional(),
       }),
     )
-    .optional()
-    .describe('Health by account'),
-  facts: z.record(z.string(), fields).optional().describe('Facts by account and name'),
+    .optional(),
+  facts: z.record(z.string(), fields).optional(),
 });
 const expectationSchema = z.union([z.literal('nothing'), expectation]);
 export type ExpectationJson = z.infer<typeof expectation>;
 
 export const testSchema = strict({
-  $schema: z.string().describe('Path of the schema that editors complete and check this file with'),
-  start: instantSchema.describe('When the tests begin: offsets count from here'),
-  zone: z.string().optional().describe("Overrides the environment's zone"),
-  accounts: z.record(z.string(), given).describe('What is known of each account at the start'),
-  alive: z.array(z.string()).optional().describe('Sources that are heard hourly throughout'),
+  $schema: z.string(),
+  start: instantSchema,
+  /** Overrides the environment's zone. */
+  zone: z.string().optional(),
+  accounts: z.record(z.string(), given),
+  /** Sources that are heard hourly throughout. */
+  alive: z.array(z.string()).optional(),
   tests: z
     .array(
       strict({
-        name: z.string().min(1).describe('What must happen, as a sentence'),
-        alive: z.array(z.string()).optional().describe('Sources that are heard hourly in this test'),
-        accounts: z
-          .record(z.string(), given)
-          .optional()
-          .describe('What is known besides at the start of this test'),
-        signals: z
-          .array(oneOf('a signal of a test', ['type', 'series'], [signal, series]))
-          .describe('What comes in'),
-        at: z
-          .record(when, expectationSchema)
-          .describe('What must be so at an instant: "nothing", or what is expected'),
+        name: z.string().min(1),
+        alive: z.array(z.string()).optional(),
+        accounts: z.record(z.string(), given).optional(),
+        signals: z.array(oneOf('a signal of a test', ['type', 'series'], [signal, series])),
+        at: z.record(when, expectationSchema),
       }),
     )
-    .min(1)
-    .describe('The cases'),
+    .min(1),
 });
 export type TestFileJson = z.infer<typeof testSchema>;
 export type TestCaseJson = TestFileJson['tests'][number];

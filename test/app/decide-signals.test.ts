@@ -1,12 +1,11 @@
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { decideSignals } from '../../lib/app/decide-signals.ts';
-import type { AccountStore } from '../../lib/app/ports/account-store.ts';
+import type { AccountStore, Commit } from '../../lib/app/ports/account-store.ts';
 import { StoreError } from '../../lib/app/ports/store-error.ts';
 import type { Signal } from '../../lib/core/signals/signal.ts';
 import { HOUR_MS } from '../../lib/core/time/instant.ts';
 import { DECISION_STORES, type DecisionStore, keptOf, outsideOf } from '../support/decision-stores.ts';
-import { disturbed } from '../support/disturbed-store.ts';
 import { call, mail, way } from '../support/journey-worlds.ts';
 import { leaf, rulebookOf, when } from '../support/rulebook.ts';
 import { at, signalOf } from '../support/world.ts';
@@ -61,6 +60,23 @@ const signal = (
   envelope: { id?: string; contact?: string } = {},
 ) => signalOf(RULEBOOK, MONDAY + hour * HOUR_MS, type, data, envelope);
 const flagged = (hour: number, id: string) => signal(hour, 'flag.set', { flag: true }, { id });
+
+/** A store in which somebody else does something before each of the next commits. */
+function disturbed(store: AccountStore, happens: (() => Promise<unknown>)[]): AccountStore {
+  return {
+    load: (id) => store.load(id),
+    seen: (account, keys) => store.seen(account, keys),
+    due: (until, limit) => store.due(until, limit),
+    list: (after, limit) => store.list(after, limit),
+    outbox: (limit) => store.outbox(limit),
+    settle: (id) => store.settle(id),
+    forgetSeen: (instant) => store.forgetSeen(instant),
+    commit: async (commit: Commit) => {
+      await happens.shift()?.();
+      return store.commit(commit);
+    },
+  };
+}
 
 describe.each(DECISION_STORES)('decideSignals over %s', (_name, make) => {
   let store: DecisionStore;

@@ -19,13 +19,6 @@ const PLANTED = [
   ],
   ['aws-and-local-adapters-apart', 'lib/adapters/local/a.ts', '../aws/table.ts', 'lib/adapters/aws/table.ts'],
   [
-    'http-adapters-stand-alone',
-    'lib/adapters/http/a.ts',
-    '../local/sqlite.ts',
-    'lib/adapters/local/sqlite.ts',
-  ],
-  ['http-adapters-use-no-node-builtins', 'lib/adapters/http/b.ts', 'node:zlib', 'zlib'],
-  [
     'replay-uses-only-core-app-and-memory',
     'lib/replay/a.ts',
     '../adapters/local/sqlite.ts',

@@ -7,7 +7,6 @@ const SCRIPTS = {
   'check:lint': 'biome check .',
   test: 'vitest run --project unit',
   'test:slow': 'vitest run --project slow',
-  'test:survival': 'vitest run --project survival',
 };
 
 describe('the stages of CI', () => {
@@ -17,7 +16,6 @@ describe('the stages of CI', () => {
       'npm run check:types',
       'npm run check:lint',
       'npm run test:slow',
-      'npm run test:survival',
       'node_modules/.bin/node bin/touchline.ts test --json',
     ]);
   });
@@ -40,7 +38,6 @@ describe('the stages of CI', () => {
     const by = new Map(planStages([], SCRIPTS).map((stage) => [stage.command, stage.countedBy]));
     expect(by.get('npm test')).toBe('vitest');
     expect(by.get('npm run test:slow')).toBe('vitest');
-    expect(by.get('npm run test:survival')).toBe('vitest');
     expect(by.get('npm run check:lint')).toBe('exit code');
     expect(by.get('node_modules/.bin/node bin/touchline.ts test --json')).toBe('rulebook');
   });

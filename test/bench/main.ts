@@ -3,7 +3,6 @@ import { parseArgs } from 'node:util';
 import { openRulebook } from '../../lib/adapters/local/open-rulebook.ts';
 import { formatIssue } from '../../lib/core/authoring/issue.ts';
 import { benchEvaluation } from './bench-evaluation.ts';
-import { benchHttp } from './bench-http.ts';
 import { benchReplay } from './bench-replay.ts';
 import { versionOf } from './contender.ts';
 import { printFigures } from './print-figures.ts';
@@ -12,20 +11,11 @@ import { printFigures } from './print-figures.ts';
 const EVALUATION = { rules: 60, accounts: 10_000, rounds: 5, seed: 20_260_601 };
 const HISTORY = { signals: 200_000, accounts: 500, days: 200, seed: 20_260_105 };
 const REPLAY_ROUNDS = 5;
-const HTTP = {
-  accounts: 500,
-  connections: 32,
-  singles: 8000,
-  batches: 100,
-  batchSize: 100,
-  rounds: 5,
-  seed: 20_260_615,
-};
 
 const USAGE = `usage: npm run -s bench -- [--json] [--rules DIR]
 
-Measures Touchline beside json-rules-engine, json-logic-engine, bare JSON.parse and, over HTTP, a bare server: medians
-of alternating rounds on generated data. Takes about four minutes. Exit code 1 if the engines do not agree.`;
+Measures Touchline beside json-rules-engine, json-logic-engine and bare JSON.parse: medians of alternating rounds in
+one process, on generated data. Takes about two minutes. Exit code 1 if the engines do not agree.`;
 
 const { values: flags } = parseArgs({
   options: { json: { type: 'boolean' }, rules: { type: 'string' }, help: { type: 'boolean' } },
@@ -43,7 +33,6 @@ async function run(folder: string): Promise<number> {
   // Replay first: in the product, too, it runs in a process that has done nothing else.
   const { wakeupsPerQuietAccount, ...replay } = await benchReplay(rulebook, HISTORY, REPLAY_ROUNDS, tell);
   const evaluation = await benchEvaluation(EVALUATION, tell);
-  const http = await benchHttp(folder, HTTP, tell);
   const figures = {
     node: process.version,
     cores: availableParallelism(),
@@ -53,7 +42,6 @@ async function run(folder: string): Promise<number> {
     },
     rules: { ...evaluation, wakeupsPerQuietAccount },
     replay,
-    http,
   };
   if (flags.json === true) console.log(JSON.stringify(figures, null, 2));
   else printFigures(figures);

@@ -1,5 +1,4 @@
 import type { EvaluationFigures } from './bench-evaluation.ts';
-import type { HttpFigures, LoadFigures } from './bench-http.ts';
 import type { ReplayFigures } from './bench-replay.ts';
 
 export interface Figures {
@@ -8,11 +7,10 @@ export interface Figures {
   readonly peers: Readonly<Record<string, string>>;
   readonly rules: EvaluationFigures & { readonly wakeupsPerQuietAccount: number };
   readonly replay: Omit<ReplayFigures, 'wakeupsPerQuietAccount'>;
-  readonly http: HttpFigures;
 }
 
 /** The figures as a table for people. */
-export function printFigures({ node, cores, peers, rules, replay, http }: Figures): void {
+export function printFigures({ node, cores, peers, rules, replay }: Figures): void {
   const versions = Object.entries(peers).map(([name, version]) => `${name} ${version}`);
   const lines = [
     `Node ${node}, ${cores} cores, ${versions.join(', ')}`,
@@ -37,25 +35,8 @@ export function printFigures({ node, cores, peers, rules, replay, http }: Figure
     ...Object.entries(replay.stages).map(([stage, ms]) => row(`  ${stage}`, `${whole(ms)} ms`)),
     row('firings', whole(replay.firings)),
     row('history', replay.hash),
-    '',
-    `Signals accepted durably over HTTP, ${http.connections} connections, ${http.oneCore ? 'each server on one core' : 'servers on any core'}`,
-    ...loadRows('one event a request', http),
-    ...loadRows(`${http.batchSize} events a request`, http.batch),
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
-}
-
-function loadRows(name: string, load: LoadFigures): string[] {
-  const rate = (signals: number, p99: number) => `${whole(signals)} signals/s   p99 ${p99.toFixed(1)} ms`;
-  return [
-    row(name, rate(load.signalsPerSecond, load.p99Ms)),
-    row('  bare node:http, JSON.parse', rate(load.bareSignalsPerSecond, load.bareP99Ms)),
-    row('  share of that', load.ofBare.toFixed(4)),
-    row(
-      '  decided meanwhile, after',
-      `${whole(load.decidedMeanwhilePerSecond)} and ${whole(load.decidedAfterPerSecond)} signals/s`,
-    ),
-  ];
 }
 
 function row(name: string, value: string): string {

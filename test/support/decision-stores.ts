@@ -52,7 +52,7 @@ export async function keptOf({ accounts, ledger }: DecisionStore, account: strin
   return {
     stored: await accounts.load(account),
     ledger: (await ledger.entries({ account, limit: 10_000 })).map(({ entry }) => entry),
-    outbox: (await accounts.outbox(Number.MAX_SAFE_INTEGER, 10_000)).map(({ effect }) => effect),
+    outbox: (await accounts.outbox(10_000)).map(({ effect }) => effect),
     due: await accounts.due(Number.MAX_SAFE_INTEGER, 10),
   };
 }

@@ -34,8 +34,7 @@ export class StoredWorld {
   readonly #createdAt: Instant;
   /** Nothing before the first decision: an account begins with its first signal. */
   #stored: string | undefined;
-  /** States entered, by run. */
-  readonly #entered = new Map<string, number>();
+  #tokens = 0;
 
   constructor(id: string, at: Instant, rulebook: Rulebook, outside: Outside) {
     this.#rulebook = rulebook;
@@ -124,9 +123,8 @@ export class StoredWorld {
   }
 
   #follow(run: string, definition: string, move: (token: string) => Transition) {
-    const entered = (this.#entered.get(run) ?? 0) + 1;
-    this.#entered.set(run, entered);
-    const token = `${run}#${entered}`;
+    this.#tokens += 1;
+    const token = `${this.#id}#${this.#tokens}`;
     const { execution, task } = move(token);
     this.#executions.delete(run);
     if (task === undefined) return undefined;

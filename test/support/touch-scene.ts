@@ -151,7 +151,7 @@ export class TouchScene {
       suppressions,
       contacts,
       channels: { email: this.channel },
-      kill: () => ({ everything: false, journeys: new Set(), topics: new Set() }),
+      kill: { everything: false, journeys: new Set(), topics: new Set() },
       links: () => LINKS,
       ...over,
     };

@@ -41,8 +41,7 @@ export class LineWriter {
   }
 }
 
-/** Whether writing failed because the reader has gone, as `head` does once it has read enough. */
-export function isClosedPipe(error: Error): boolean {
+function isClosedPipe(error: Error): boolean {
   const code = 'code' in error ? error.code : undefined;
   return code === 'EPIPE' || code === 'ERR_STREAM_DESTROYED';
 }

@@ -16,7 +16,6 @@ type Spilled = readonly [
   addressKey: string | null,
   time: number,
   receivedAt: number,
-  sequence: string | null,
   values: readonly (LevelValue | null)[],
 ];
 
@@ -77,7 +76,7 @@ export class SpillFiles implements SignalSpill {
   }
 
   #signal(json: Spilled): Signal {
-    const [id, source, typeId, account, contact, addressKey, time, receivedAt, sequence, values] = json;
+    const [id, source, typeId, account, contact, addressKey, time, receivedAt, values] = json;
     const type = this.#types.get(typeId);
     if (type === undefined) throw new Error(`the signal type "${typeId}" is not in the rulebook`);
     return {
@@ -90,14 +89,13 @@ export class SpillFiles implements SignalSpill {
       addressKey: addressKey ?? undefined,
       time,
       receivedAt,
-      sequence: sequence ?? undefined,
       values: values.map((value) => value ?? undefined),
     };
   }
 }
 
 function spilled(signal: Signal): Spilled {
-  const { id, source, type, account, contact, addressKey, time, receivedAt, sequence, values } = signal;
+  const { id, source, type, account, contact, addressKey, time, receivedAt, values } = signal;
   return [
     id,
     source,
@@ -107,7 +105,6 @@ function spilled(signal: Signal): Spilled {
     addressKey ?? null,
     time,
     receivedAt,
-    sequence ?? null,
     Array.from(values, (value) => value ?? null),
   ];
 }

@@ -1,19 +1,11 @@
-import type {
-  AccountStore,
-  Commit,
-  ExecutionRow,
-  OutboxEntry,
-  StoredAccount,
-} from '../../app/ports/account-store.ts';
+import type { AccountStore, Commit, OutboxEntry, StoredAccount } from '../../app/ports/account-store.ts';
 import type { LedgerQuery, LedgerReader, StoredEntry } from '../../app/ports/ledger-reader.ts';
-import type { LedgerWriter } from '../../app/ports/ledger-writer.ts';
 import { StoreError } from '../../app/ports/store-error.ts';
 import type { AccountJson } from '../../core/accounts/account-json.ts';
+import type { Effect } from '../../core/effect.ts';
 import type { LedgerEntry } from '../../core/ledger.ts';
 import type { Instant } from '../../core/time/instant.ts';
 import { compareCodePoints } from './code-points.ts';
-import type { MemoryBook } from './memory-book.ts';
-import { MemoryOutbox, packEffects } from './memory-outbox.ts';
 
 /** Everything is kept as JSON text: nobody outside can change it, and what is no JSON is lost as it would be on disk. */
 interface Kept {
@@ -22,37 +14,18 @@ interface Kept {
   due: Instant | undefined;
   readonly seen: Map<string, Instant>;
   readonly ledger: string[];
-  readonly executions: Map<string, string>;
 }
 
 /** Accounts in memory: what the durable stores do, for tests and for as long as the process lives. */
-export class MemoryAccountStore implements AccountStore, LedgerReader, LedgerWriter {
+export class MemoryAccountStore implements AccountStore, LedgerReader {
   readonly #accounts = new Map<string, Kept>();
-  readonly #outbox = new MemoryOutbox();
-  readonly #book: MemoryBook | undefined;
-
-  /** Tasks, runs and touches of commits are shown in `book`. */
-  constructor(book?: MemoryBook) {
-    this.#book = book;
-  }
+  readonly #outbox = new Map<number, { readonly account: string; readonly effect: string }>();
+  #lastEffect = 0;
 
   async load(id: string): Promise<StoredAccount | undefined> {
     const kept = this.#accounts.get(id);
     if (kept === undefined) return undefined;
     return { account: JSON.parse(kept.state) as AccountJson, version: kept.version };
-  }
-
-  async version(id: string): Promise<number> {
-    return this.#accounts.get(id)?.version ?? 0;
-  }
-
-  async executions(account: string): Promise<ReadonlyMap<string, ExecutionRow>> {
-    const kept = [...(this.#accounts.get(account)?.executions ?? [])];
-    return new Map(
-      kept
-        .sort(([a], [b]) => compareCodePoints(a, b))
-        .map(([run, text]) => [run, JSON.parse(text) as ExecutionRow]),
-    );
   }
 
   async seen(account: string, keys: readonly string[]): Promise<ReadonlySet<string>> {
@@ -65,11 +38,7 @@ export class MemoryAccountStore implements AccountStore, LedgerReader, LedgerWri
     // All that can fail comes before the first change.
     const state = JSON.stringify(account);
     const ledger = commit.ledger.map((entry) => JSON.stringify(entry));
-    const outbox = packEffects(commit);
-    const executions = (commit.executions ?? []).map(({ run, execution }) => ({
-      run,
-      text: execution && JSON.stringify(execution),
-    }));
+    const outbox = commit.outbox.map((effect) => JSON.stringify(effect));
     const kept = this.#accounts.get(account.id) ?? newKept();
     if (kept.version !== expected) {
       throw new StoreError(
@@ -82,18 +51,16 @@ export class MemoryAccountStore implements AccountStore, LedgerReader, LedgerWri
         throw new StoreError('already-seen', `account ${account.id} has decided signal ${key} before`);
       }
     }
-    this.#book?.project(commit);
     this.#accounts.set(account.id, kept);
     kept.state = state;
     kept.version += 1;
     kept.due = due;
     for (const key of seen) kept.seen.set(key, at);
     kept.ledger.push(...ledger);
-    for (const { run, text } of executions) {
-      if (text === undefined) kept.executions.delete(run);
-      else kept.executions.set(run, text);
+    for (const effect of outbox) {
+      this.#lastEffect += 1;
+      this.#outbox.set(this.#lastEffect, { account: account.id, effect });
     }
-    this.#outbox.put(outbox);
   }
 
   async due(
@@ -107,14 +74,6 @@ export class MemoryAccountStore implements AccountStore, LedgerReader, LedgerWri
     return due.sort((a, b) => a.at - b.at || compareCodePoints(a.account, b.account)).slice(0, limit);
   }
 
-  async nextDue(): Promise<Instant | undefined> {
-    return (await this.due(Number.POSITIVE_INFINITY, 1))[0]?.at;
-  }
-
-  async count(): Promise<number> {
-    return this.#accounts.size;
-  }
-
   async list(after: string | undefined, limit: number): Promise<readonly string[]> {
     return [...this.#accounts.keys()]
       .filter((id) => after === undefined || compareCodePoints(id, after) > 0)
@@ -122,32 +81,23 @@ export class MemoryAccountStore implements AccountStore, LedgerReader, LedgerWri
       .slice(0, limit);
   }
 
-  async outbox(until: Instant, limit: number): Promise<readonly OutboxEntry[]> {
-    return this.#outbox.ready(until, limit);
+  async outbox(limit: number): Promise<readonly OutboxEntry[]> {
+    const entries: OutboxEntry[] = [];
+    for (const [id, { account, effect }] of this.#outbox) {
+      if (entries.length >= limit) break;
+      entries.push({ id, account, effect: JSON.parse(effect) as Effect });
+    }
+    return entries;
   }
 
-  async nextOutbox(): Promise<Instant | undefined> {
-    return this.#outbox.next();
-  }
-
-  async settle(id: string): Promise<void> {
-    this.#outbox.settle(id);
-  }
-
-  async postpone(id: string, notBefore: Instant): Promise<void> {
-    this.#outbox.postpone(id, notBefore);
+  async settle(id: number): Promise<void> {
+    this.#outbox.delete(id);
   }
 
   async forgetSeen(before: Instant): Promise<void> {
     for (const { seen } of this.#accounts.values()) {
       for (const [key, at] of seen) if (at < before) seen.delete(key);
     }
-  }
-
-  async append(account: string, entries: readonly LedgerEntry[]): Promise<void> {
-    const kept = this.#accounts.get(account);
-    if (kept === undefined) throw new StoreError('not-found', `account ${account} is not stored`);
-    kept.ledger.push(...entries.map((entry) => JSON.stringify(entry)));
   }
 
   async entries(query: LedgerQuery): Promise<readonly StoredEntry[]> {
@@ -166,5 +116,5 @@ export class MemoryAccountStore implements AccountStore, LedgerReader, LedgerWri
 }
 
 function newKept(): Kept {
-  return { state: '', version: 0, due: undefined, seen: new Map(), ledger: [], executions: new Map() };
+  return { state: '', version: 0, due: undefined, seen: new Map(), ledger: [] };
 }

@@ -1,7 +1,6 @@
 import type { ContactBook, ContactRecord } from '../../app/ports/contact-book.ts';
 import { isAfter, type LevelValue, type Stamped } from '../../core/accounts/cell.ts';
 import type { Instant } from '../../core/time/instant.ts';
-import { compareCodePoints } from './code-points.ts';
 
 /** A contact's fields by name, or `erased`. Maps, so that no name is special. */
 type Kept = Map<string, Stamped> | 'erased';
@@ -16,17 +15,6 @@ export class MemoryContactBook implements ContactBook {
     at: Instant,
     key: string,
   ): Promise<void> {
-    this.merge(account, contact, fields, at, key);
-  }
-
-  /** What `put` does, for a twin that has more to change at the same moment. */
-  merge(
-    account: string,
-    contact: string,
-    fields: Readonly<Record<string, LevelValue>>,
-    at: Instant,
-    key: string,
-  ): void {
     const kept = this.#accounts.get(account)?.get(contact) ?? new Map<string, Stamped>();
     if (kept === 'erased') return;
     for (const [name, value] of Object.entries(structuredClone(fields))) {
@@ -34,11 +22,6 @@ export class MemoryContactBook implements ContactBook {
       if (there === undefined || isAfter(at, key, there)) kept.set(name, { value, at, key });
     }
     this.#keep(account, contact, kept);
-  }
-
-  async accountsOf(contact: string): Promise<readonly string[]> {
-    const accounts = [...this.#accounts].filter(([, contacts]) => contacts.has(contact));
-    return accounts.map(([account]) => account).sort(compareCodePoints);
   }
 
   async get(account: string, contact: string): Promise<ContactRecord | undefined> {

@@ -1,6 +1,8 @@
+import type { Trace } from '../../core/conditions/compiled-condition.ts';
 import type { ParamsJson } from '../../core/conditions/condition-schema.ts';
 import { formatDay, formatInstant, type Instant, parseDay, parseInstant } from '../../core/time/instant.ts';
-import type { NotedLeaf, NotedTrace } from './note-trace.ts';
+
+type Leaf = Extract<Trace, { fact: string }>;
 
 const SIGNS: Readonly<Record<string, string>> = {
   equal: '=',
@@ -19,17 +21,16 @@ const SIGNS: Readonly<Record<string, string>> = {
 
 const GAPS: Readonly<Record<string, string>> = {
   missing: 'never heard of',
-  stale: 'stale: too old to count',
+  stale: 'too old to count',
   silent: 'its source has fallen silent',
   'not-heard': 'its source was never heard',
   overflowed: 'more items than are kept',
-  'not-kept': 'it reaches further back than was kept',
   'division-by-zero': 'there is nothing to compare with',
   undecided: 'what is known leaves it open',
 };
 
 /** A trace as indented lines, one a comparison: `✗ streak of usage.logins per week ≥ 3: got 1`. */
-export function traceLines(trace: NotedTrace, now: Instant, indent: string = ''): string[] {
+export function traceLines(trace: Trace, now: Instant, indent: string = ''): string[] {
   const mark = trace.result === 'true' ? '✓' : trace.result === 'false' ? '✗' : '?';
   if ('not' in trace) return [`${indent}${mark} not`, ...traceLines(trace.not, now, `${indent}  `)];
   if ('all' in trace)
@@ -39,21 +40,14 @@ export function traceLines(trace: NotedTrace, now: Instant, indent: string = '')
   return [`${indent}${mark} ${describeLeaf(trace, now)}`];
 }
 
-/** `streak of usage.logins per week ≥ 3: got 1, learnt 2 days ago`, and what makes the value doubtful. */
-export function describeLeaf(leaf: NotedLeaf, now: Instant): string {
+/** `streak of usage.logins per week ≥ 3: got 1, learnt 2 days ago`. */
+export function describeLeaf(leaf: Leaf, now: Instant): string {
   const said = isTime(leaf) ? showTime : show;
   const asked = describeAsked(leaf, said);
   const learnt = leaf.asOf === undefined ? '' : `, learnt ${ageOf(now - leaf.asOf)} ago`;
-  if (leaf.result === 'unknown') return `${asked}: unknown, ${reasonOf(leaf)}${learnt}`;
-  const note = leaf.note === undefined ? '' : `, ${leaf.note}`;
-  return `${asked}: got ${said(leaf.got)}${learnt}${note}`;
-}
-
-/** Why it is not known, and where something besides explains that, this too. */
-function reasonOf({ why = 'missing', note }: NotedLeaf): string {
-  const words = GAPS[why] ?? why;
-  if (note === undefined) return words;
-  return why === 'missing' || why === 'silent' ? note : `${words}, ${note}`;
+  if (leaf.result === 'unknown')
+    return `${asked}: unknown, ${GAPS[leaf.why ?? 'missing'] ?? leaf.why}${learnt}`;
+  return `${asked}: got ${said(leaf.got)}${learnt}`;
 }
 
 /** `usage.logins < 3`, `status is not known`. */
@@ -72,7 +66,7 @@ export function describeAsked(
 }
 
 /** Whether days or instants are compared: "before" and "after" do nothing else, and authors write them as text. */
-function isTime({ operator, value, got }: NotedLeaf): boolean {
+function isTime({ operator, value, got }: Leaf): boolean {
   if (operator === 'before' || operator === 'after') return true;
   if (typeof got !== 'number') return false;
   return [value]
@@ -145,7 +139,7 @@ export function ageOf(ms: number): string {
  * The comparison that decided a condition: where it failed the first false one, where it is unknown the first unknown
  * one, where it holds the first true one. Of a negation, the one that decided what is negated.
  */
-export function decidingLeaf(trace: NotedTrace): NotedLeaf | undefined {
+export function decidingLeaf(trace: Trace): Leaf | undefined {
   if ('fact' in trace) return trace;
   if ('not' in trace) return decidingLeaf(trace.not);
   const parts = 'all' in trace ? trace.all : trace.any;

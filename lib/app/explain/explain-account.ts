@@ -1,12 +1,9 @@
 import { comparable } from '../../core/conditions/level-operand.ts';
 import { healthModelOf } from '../../core/health/derive-health.ts';
 import { type Driver, driversOf, scoreHealth } from '../../core/health/health.ts';
-import type { Status } from '../../core/journeys/journey-schema.ts';
 import type { LedgerEntry } from '../../core/ledger.ts';
-import { formatInstant } from '../../core/time/instant.ts';
+import { formatDay, formatInstant } from '../../core/time/instant.ts';
 import { scopeOf, segmentOf, type Work } from '../../core/work.ts';
-import { type NotedTrace, noteTrace, silence } from './note-trace.ts';
-import { shownAs } from './shown-as.ts';
 
 /** An account as it stands: what is known, where it stands, what is under way, and what was decided last. */
 export interface AccountExplanation {
@@ -20,15 +17,12 @@ export interface AccountExplanation {
     readonly band: string;
     readonly trust: number;
     readonly trusted: boolean;
-    /** The trust from which on automation reads the score. */
-    readonly trustNeeded: number;
-    readonly drivers: readonly (Omit<Driver, 'trace'> & { readonly trace: NotedTrace })[];
+    readonly drivers: readonly Driver[];
   };
-  readonly facts: Readonly<Record<string, ExplainedFact>>;
-  /** Rules firing now, and those that are waiting for their `for`. What is not live fires on the record only. */
+  readonly facts: Readonly<Record<string, { readonly value: unknown; readonly asOf: string }>>;
+  /** Rules firing now, and those that are waiting for their `for`. */
   readonly firing: readonly {
     readonly rule: string;
-    readonly status: Status;
     readonly subject: string;
     readonly state: string;
     readonly since: string;
@@ -52,13 +46,6 @@ export interface AccountExplanation {
   readonly ledger: readonly LedgerEntry[];
 }
 
-export interface ExplainedFact {
-  readonly value: unknown;
-  readonly asOf: string;
-  /** What keeps it from counting, or makes it doubtful, in words. */
-  readonly note?: string;
-}
-
 export function explainAccount(work: Work, ledger: readonly LedgerEntry[]): AccountExplanation {
   const { account, rulebook } = work;
   const stages: Record<string, string> = {};
@@ -77,7 +64,6 @@ export function explainAccount(work: Work, ledger: readonly LedgerEntry[]): Acco
         .filter(([, firing]) => firing.state !== 'inactive')
         .map(([subject, firing]) => ({
           rule: rule.id,
-          status: rule.status,
           subject,
           state: firing.state,
           since: formatInstant(firing.since),
@@ -110,28 +96,22 @@ function healthOf(work: Work): AccountExplanation['health'] {
   const health = model === undefined ? undefined : scoreHealth(model, scopeOf(work));
   if (model === undefined || health === undefined) return undefined;
   const { score, band, trust, trusted } = health;
-  const drivers = driversOf(model, health, scopeOf(work)).map((driver) => ({
-    ...driver,
-    trace: noteTrace(driver.trace, work),
-  }));
-  return { model: model.id, score, band, trust, trusted, trustNeeded: model.trust, drivers };
+  return { model: model.id, score, band, trust, trusted, drivers: driversOf(model, health, scopeOf(work)) };
 }
 
 function factsOf(work: Work): AccountExplanation['facts'] {
   const { catalog } = work.rulebook;
-  const facts: Record<string, ExplainedFact> = {};
+  const facts: Record<string, { value: unknown; asOf: string }> = {};
   for (const fact of catalog.slots) {
     const cell = fact.kind === 'level' ? work.account.levels[fact.index] : undefined;
     if (fact.kind !== 'level' || cell === undefined) continue;
-    const { type, source, maxAge } = fact.field;
     const value = comparable(cell.value, { catalog }) ?? cell.value;
-    const isStale = maxAge !== undefined && work.now > cell.at + maxAge;
-    const note = isStale ? 'stale: too old to count' : silence(source === undefined ? [] : [source], work);
-    facts[fact.name] = {
-      value: shownAs(value, type),
-      asOf: formatInstant(cell.at),
-      ...(note === undefined ? {} : { note }),
-    };
+    facts[fact.name] = { value: shown(value, fact.field.type), asOf: formatInstant(cell.at) };
   }
   return facts;
+}
+
+function shown(value: unknown, type: string): unknown {
+  if (typeof value !== 'number') return value;
+  return type === 'date' ? formatDay(value) : type === 'instant' ? formatInstant(value) : value;
 }

@@ -1,12 +1,11 @@
 import { type Item, isAlive } from '../../core/accounts/item-set.ts';
-import { TRUTHS } from '../../core/conditions/compiled-condition.ts';
+import { TRUTHS, type Trace } from '../../core/conditions/compiled-condition.ts';
 import type { LedgerEntry } from '../../core/ledger.ts';
 import { truthOf } from '../../core/rules/evaluate-rules.ts';
 import type { Firing } from '../../core/rules/firing.ts';
 import type { CompiledRule } from '../../core/rules/rule.ts';
 import { formatInstant } from '../../core/time/instant.ts';
 import { segmentOf, type Work } from '../../core/work.ts';
-import { type NotedTrace, noteTrace } from './note-trace.ts';
 
 /** Why a rule fires, or does not, for one account and each of its subjects, at the work's instant. */
 export interface RuleExplanation {
@@ -29,7 +28,7 @@ export interface SubjectExplanation {
   readonly firedAt?: string;
   readonly count: number;
   readonly holds: 'true' | 'false' | 'unknown';
-  readonly trace: NotedTrace;
+  readonly trace: Trace;
 }
 
 export function explainRule(
@@ -73,6 +72,6 @@ function explainSubject(work: Work, rule: CompiledRule, item: Item | undefined):
     ...(firing?.firedAt === undefined ? {} : { firedAt: formatInstant(firing.firedAt) }),
     count: firing?.count ?? 0,
     holds: TRUTHS[truth] ?? 'unknown',
-    trace: noteTrace(rule.condition.trace(scope), work),
+    trace: rule.condition.trace(scope),
   };
 }

@@ -17,7 +17,6 @@ const BUILT_IN_REASONS: ReadonlySet<string> = new Set([
   'rejected-reference',
   'unmapped-value',
   'bad-identity',
-  'bad-time',
   'no-signal',
 ]);
 

@@ -1,4 +1,3 @@
-import { timeProblem } from '../../core/signals/plausible-time.ts';
 import { startOfDay } from '../../core/time/zone.ts';
 import type {
   Expression,
@@ -124,14 +123,7 @@ function signalOf(
   const at = operand.read(row, lookups);
   if (typeof at !== 'number')
     return { reason: 'empty-required', detail: `${type} has no time: "${operand.from}" is empty` };
-  const happened = operand.kind === 'date' ? startOfDay(map.zone, at) : at;
-  const implausible = timeProblem(happened);
-  if (implausible !== undefined)
-    return {
-      reason: 'bad-time',
-      detail: `the time of ${type}, from "${operand.from}", ${operand.pii ? 'is not plausible' : implausible}`,
-    };
-  const time = String(outputOf(happened, 'instant'));
+  const time = String(outputOf(operand.kind === 'date' ? startOfDay(map.zone, at) : at, 'instant'));
   const contact = template.contact && identity(template.contact, 'contact', row, lookups);
   if (contact !== undefined && 'reason' in contact) return contact;
   const data: Record<string, Output> = {};

@@ -1,4 +1,3 @@
-import { MAX_NUMBER } from '../../core/signals/read-value.ts';
 import { DAY_MS, type Instant, parseDay, parseInstant } from '../../core/time/instant.ts';
 import { instantOf } from '../../core/time/zone.ts';
 import type { CellValue } from './import-map.ts';
@@ -15,11 +14,11 @@ const LOCAL_TIME = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d(?:\.\d{1,9})?)?(Z|[+
 const FIRST_DAY = parseDay('1900-01-01') ?? 0;
 const LAST_DAY = parseDay('2200-12-31') ?? 0;
 
-/** A decimal number with a point, no grouping: `12`, `-0.5`, `1e6`. Up to what a signal's payload takes. */
+/** A decimal number with a point, no grouping: `12`, `-0.5`, `1e6`. Whole numbers up to 2^53 - 1. */
 export function readNumber(text: string): CellReading {
   const value = NUMBER.test(text) ? Number(text) : Number.NaN;
   if (!Number.isFinite(value)) return { expected: 'a number such as 12 or 0.5' };
-  if (Math.abs(value) > MAX_NUMBER) return { expected: 'a number of at most 15 digits' };
+  if (WHOLE.test(text) && !Number.isSafeInteger(value)) return { expected: 'a number of at most 15 digits' };
   return { value: value + 0 };
 }
 

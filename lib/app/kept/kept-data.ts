@@ -10,8 +10,7 @@ import type { DefinitionStore } from '../ports/definition-store.ts';
 import type { LedgerReader } from '../ports/ledger-reader.ts';
 import type { Settings } from '../ports/settings.ts';
 import type { WatermarkStore } from '../ports/watermark-store.ts';
-import { withStoredDefinitions } from './stored-definitions.ts';
-import { storedWatermarks } from './stored-watermarks.ts';
+import { HourlyWatermarks } from './hourly-watermarks.ts';
 
 /** What was kept of a replay, or is kept by a running Touchline. */
 export interface KeptStores {
@@ -43,8 +42,11 @@ export class KeptData {
   static async open(stores: KeptStores, rulebook: Rulebook): Promise<KeptData | undefined> {
     const now = parseInstant((await stores.settings.get('now')) ?? '');
     if (now === undefined) return undefined;
-    const watermarks = await storedWatermarks(rulebook, stores.watermarks);
-    // Nothing is decided here, so nobody needs the steps of a run whose definition has no place any more.
+    const watermarks = new HourlyWatermarks();
+    for (const source of rulebook.catalog.sources.values()) {
+      for (const hour of await stores.watermarks.hours(source.name, Number.NEGATIVE_INFINITY))
+        watermarks.hear(source, hour);
+    }
     return new KeptData(stores, await withStoredDefinitions(rulebook, stores.definitions), watermarks, now);
   }
 
@@ -113,4 +115,22 @@ export class KeptData {
       if (page.length < PAGE) return entries;
     }
   }
+}
+
+/**
+ * The rulebook with every stored definition that it does not have itself, for runs that began on an earlier one. One
+ * that today's rulebook has no place for is left out: whatever else is kept can still be asked about.
+ */
+async function withStoredDefinitions(rulebook: Rulebook, store: DefinitionStore): Promise<Rulebook> {
+  const definitions = new Map(rulebook.definitions);
+  for (const hash of await store.hashes()) {
+    const definition = definitions.has(hash) ? undefined : await store.get(hash);
+    if (definition === undefined) continue;
+    try {
+      definitions.set(hash, rulebook.openDefinition(hash, definition));
+    } catch {
+      // Nothing is decided here, so nobody needs the steps of such a run.
+    }
+  }
+  return { ...rulebook, definitions };
 }

@@ -20,8 +20,6 @@ export interface ContactBook {
     at: Instant,
     key: string,
   ): Promise<void>;
-  /** Accounts that have a record of a contact, or had one until it was erased, in order of their ids. */
-  accountsOf(contact: string): Promise<readonly string[]>;
   get(account: string, contact: string): Promise<ContactRecord | undefined>;
   /** Deletes the record and remembers that it was erased. */
   erase(account: string, contact: string): Promise<void>;

@@ -1,15 +1,5 @@
 /** What may go wrong in a store, in the core's words. Adapters translate their provider's errors to one of these. */
-export type StoreErrorCode =
-  | 'version-conflict'
-  | 'already-seen'
-  | 'illegal-transition'
-  /** What is to be changed is not there. */
-  | 'not-found'
-  /** The name is taken. */
-  | 'already-exists'
-  /** A cursor that no page gave out. */
-  | 'bad-cursor'
-  | 'unavailable';
+export type StoreErrorCode = 'version-conflict' | 'already-seen' | 'illegal-transition' | 'unavailable';
 
 export class StoreError extends Error {
   readonly code: StoreErrorCode;

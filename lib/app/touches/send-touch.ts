@@ -1,39 +1,51 @@
 import { zoneOf } from '../../core/accounts/account.ts';
 import type { Effect } from '../../core/effect.ts';
 import { ContactView } from '../../core/journeys/contact-view.ts';
-import { isPaused, mutedBy } from '../../core/journeys/present-holds.ts';
 import { DAY_MS, type Instant } from '../../core/time/instant.ts';
-import type { TopicKind } from '../../core/touches/channel.ts';
-import { isMailbox, mailboxName } from '../../core/touches/mailbox.ts';
-import { type KillSwitch, planDelivery } from '../../core/touches/plan-delivery.ts';
+import type { Channel, TopicKind } from '../../core/touches/channel.ts';
+import { type DeliveryPlan, type KillSwitch, planDelivery } from '../../core/touches/plan-delivery.ts';
 import { renderTemplate } from '../../core/touches/render-template.ts';
+import type { RenderedMessage } from '../../core/touches/rendered-message.ts';
+import { advanceSend, type SendEvent, type SendRecord } from '../../core/touches/send-key.ts';
 import { itemOf, type Work } from '../../core/work.ts';
-import type { OutgoingMessage } from '../ports/channel.ts';
+import type { ChannelAnswer, ChannelPort, OutgoingMessage } from '../ports/channel.ts';
 import type { ContactBook, ContactRecord } from '../ports/contact-book.ts';
+import type { SendLedger } from '../ports/send-ledger.ts';
 import type { SuppressionList } from '../ports/suppression-list.ts';
-import { type OncePorts, type SendOutcome, sendOnce, type Verdict } from './send-once.ts';
+import { replaced, report } from './record-send.ts';
 import { carriedTypes, touchValues } from './touch-values.ts';
 
 export type Send = Extract<Effect, { kind: 'send' }>;
 
-export interface SendPorts extends OncePorts {
+/** What sending needs. Outside of mode `live` there are no channels at all (DESIGN §4.4). */
+export interface SendPorts {
+  readonly sends: SendLedger;
   readonly suppressions: SuppressionList;
   readonly contacts: ContactBook;
-  /** What people have stopped, as it stands at this moment. */
-  kill(): KillSwitch | Promise<KillSwitch>;
+  readonly channels: Partial<Readonly<Record<Channel, ChannelPort>>>;
+  readonly kill: KillSwitch;
   /** Links for one contact and topic, such as its unsubscribe link. */
   links(account: string, contact: string, topic: string): Readonly<Record<string, string>>;
 }
 
+export type SendOutcome =
+  | { readonly result: 'sent' }
+  | { readonly result: 'skipped' | 'ambiguous'; readonly reason: string }
+  /** The provider did not take it; where that may change, the same send can be tried again. */
+  | { readonly result: 'failed'; readonly reason: string; readonly retryable: boolean }
+  /** A guardrail holds it: to be tried again from `at` on. */
+  | { readonly result: 'later'; readonly reason: string; readonly at: Instant }
+  /** Another sender has it, or it has gone before: nothing was done. */
+  | { readonly result: 'taken' };
+
+/** How long a sender may take before it is given up and its send counts as ambiguous. */
+const LEASE_MS = 5 * 60_000;
 const LOOK_BACK_MS = 32 * DAY_MS;
-/** What a contract or the law asks for is worth nothing days late. Guardrails count the days of marketing. */
-const TRANSACTIONAL_WITHIN_MS = DAY_MS;
-const ASK_AGAIN_MS = 3 * 3_600_000;
 
 /**
- * Sends one touch at most once, under its deterministic key. `work` is the account as it stands now: pause, mutes,
- * consent and reachability are read from it, kill switch and suppression from their stores, and all once more when
- * the send is claimed.
+ * Sends one touch at most once, under its deterministic key: plan, ask the guardrails, render, claim, ask once more
+ * against what was claimed meanwhile, hand over. An answer that is lost leaves the send ambiguous, never sent again by
+ * itself.
  */
 export async function sendTouch(
   ports: SendPorts,
@@ -41,20 +53,43 @@ export async function sendTouch(
   send: Send,
   now: Instant,
 ): Promise<SendOutcome> {
-  const { key, addressKey, counted, status, channel } = send;
   const kind: TopicKind = work.rulebook.guardrails.topics.get(send.topic)?.kind ?? 'marketing';
-  const plan = { key, account: work.account.id, addressKey, kind, counted, plannedAt: now };
-  return sendOnce(
-    ports,
-    {
-      plan,
-      channel,
-      status,
-      verify: async (claimed) => inTime(await verify(ports, work, send, now, claimed), send, kind, now),
-      prepare: () => prepare(ports, work, send, kind),
-    },
-    now,
-  );
+  const { key, addressKey, counted } = send;
+  const planned = await ports.sends.plan({
+    key,
+    account: work.account.id,
+    addressKey,
+    kind,
+    counted,
+    plannedAt: now,
+  });
+  if (planned.state !== 'planned') return { result: 'taken' };
+  const skip = (reason: string) =>
+    settle(ports.sends, key, planned, { type: 'skip', reason }, now, { result: 'skipped', reason });
+  if (send.status !== 'live') return skip('shadow');
+  const channel = ports.channels[send.channel];
+  if (channel === undefined) return skip('no-channel');
+  const verdict = await verify(ports, work, send, now, false);
+  if (verdict.action === 'skip') return skip(verdict.reason);
+  if (verdict.action === 'later') return { result: 'later', reason: verdict.reason, at: verdict.at };
+  const contact = await ports.contacts.get(work.account.id, send.contact);
+  const address = addressOf(send.channel, contact);
+  if (send.channel === 'email' && address === undefined) return skip('unreachable');
+  const rendered = render(ports, work, send, contact);
+  if ('reason' in rendered) return skip(rendered.reason);
+  const claimed = advanceSend(planned, { type: 'claim', at: now, until: now + LEASE_MS });
+  if (!(await replaced(ports.sends, key, planned, claimed, now))) return { result: 'taken' };
+  const held = send.counted ? await verify(ports, work, send, now, true) : undefined;
+  if (held?.action === 'later' || held?.action === 'skip')
+    return giveBack(ports.sends, key, claimed, held, now);
+  return handOver(ports.sends, channel, claimed, now, {
+    key,
+    account: work.account.id,
+    contact: send.contact,
+    address,
+    topic: send.topic,
+    message: rendered.message,
+  });
 }
 
 /**
@@ -67,15 +102,14 @@ async function verify(
   send: Send,
   now: Instant,
   claimed: boolean,
-): Promise<Verdict> {
+): Promise<DeliveryPlan> {
   const { catalog, guardrails } = work.rulebook;
   const about = new ContactView(catalog, itemOf(work.account, catalog.contacts, send.contact));
   const accountZone = zoneOf(work.account, catalog);
   const since = now - LOOK_BACK_MS;
   const contactSends = await ports.sends.sendsTo(send.addressKey, since);
   const accountSends = await ports.sends.sendsOf(work.account.id, since);
-  const ownClaim = claimed && send.counted;
-  const plan = planDelivery(
+  return planDelivery(
     guardrails,
     {
       topic: send.topic,
@@ -86,20 +120,18 @@ async function verify(
       journey: send.journey,
     },
     {
+      kill: ports.kill,
       suppressedAddress: await ports.suppressions.has(send.addressKey),
-      kill: await ports.kill(),
       withdrawnTopics: new Set(about.words('withdrawn')),
       reachable: about.isReachable(),
-      paused: isPaused(work),
-      mutedTopics: mutedBy(work, send.run),
-      contactSends: ownClaim ? withoutOne(contactSends, now) : contactSends,
-      accountSends: ownClaim ? withoutOne(accountSends, now) : accountSends,
+      paused: false,
+      mutedTopics: new Set(),
+      contactSends: claimed ? withoutOne(contactSends, now) : contactSends,
+      accountSends: claimed ? withoutOne(accountSends, now) : accountSends,
       approval: 'not-needed',
     },
     now,
   );
-  if (plan.action === 'ask-approval') throw new Error('approval was asked before the touch was decided');
-  return plan;
 }
 
 /** The instants without the sender's own claim. */
@@ -108,81 +140,48 @@ function withoutOne(instants: readonly Instant[], own: Instant): Instant[] {
   return instants.filter((_instant, i) => i !== at);
 }
 
-/**
- * Of a transactional touch: it goes within its time from the decision, or not at all. What holds it is asked about more
- * often than on the next day of sending, which may come too late.
- */
-function inTime(verdict: Verdict, send: Send, kind: TopicKind, now: Instant): Verdict {
-  const end = send.at + TRANSACTIONAL_WITHIN_MS;
-  if (kind !== 'transactional' || verdict.action === 'skip') return verdict;
-  const detail = '24 hours for sending what is transactional';
-  if (verdict.action === 'later') {
-    if (now < end) return { ...verdict, at: Math.min(verdict.at, now + ASK_AGAIN_MS, end) };
-    return { action: 'skip', reason: `expired:${verdict.reason}`, detail: `${verdict.detail}; ${detail}` };
-  }
-  return now < end ? verdict : { action: 'skip', reason: 'expired:late', detail };
+/** A claim that a guardrail did not bear out: nothing was handed over, so the touch is as it was before. */
+async function giveBack(
+  sends: SendLedger,
+  key: string,
+  claimed: SendRecord,
+  verdict: Extract<DeliveryPlan, { readonly action: 'later' | 'skip' }>,
+  now: Instant,
+): Promise<SendOutcome> {
+  const { reason } = verdict;
+  const back = advanceSend(claimed, { type: 'failed', attempt: claimed.attempt, retryable: true, reason });
+  if (!(await replaced(sends, key, claimed, back, now))) return { result: 'taken' };
+  if (verdict.action === 'later') return { result: 'later', reason, at: verdict.at };
+  return settle(sends, key, back, { type: 'skip', reason }, now, { result: 'skipped', reason });
 }
 
-async function prepare(
-  ports: SendPorts,
-  work: Work,
-  send: Send,
-  kind: TopicKind,
-): Promise<{ readonly message: OutgoingMessage } | Extract<Verdict, { readonly action: 'skip' }>> {
-  const { account } = work;
-  const contact = await ports.contacts.get(account.id, send.contact);
-  const address = send.channel === 'email' ? addressOf(contact) : undefined;
-  if (send.channel === 'email' && address === undefined) return { action: 'skip', reason: 'unreachable' };
-  const links = ports.links(account.id, send.contact, send.topic);
-  const rendered = render(work, send, contact, links);
-  if (!rendered.ok) return { action: 'skip', reason: rendered.reason, detail: rendered.detail };
-  const { message } = rendered;
-  const sender = message.channel === 'email' ? senderOf(work, message.from) : undefined;
-  if (message.channel === 'email' && sender === undefined)
-    return { action: 'skip', reason: 'unknown-sender' };
-  return {
-    message: {
-      key: send.key,
-      account: account.id,
-      contact: send.contact,
-      address,
-      name: send.channel === 'email' ? nameOf(contact) : undefined,
-      topic: send.topic,
-      kind,
-      sender,
-      unsubscribe: kind === 'marketing' ? links.unsubscribe : undefined,
-      at: send.at,
-      message,
-    },
-  };
+async function settle(
+  sends: SendLedger,
+  key: string,
+  from: SendRecord,
+  event: SendEvent,
+  now: Instant,
+  outcome: SendOutcome,
+): Promise<SendOutcome> {
+  return (await replaced(sends, key, from, advanceSend(from, event), now)) ? outcome : { result: 'taken' };
 }
 
 /** Only email goes to an address of the contact; the other channels know their own ways. */
-function addressOf(contact: ContactRecord | undefined): string | undefined {
-  const email = contact?.fields.email;
-  return typeof email === 'string' && isMailbox(email) ? email : undefined;
-}
-
-function nameOf(contact: ContactRecord | undefined): string | undefined {
-  const { name, firstName, lastName } = contact?.fields ?? {};
-  return mailboxName(name) ?? mailboxName(firstName, lastName);
-}
-
-function senderOf(work: Work, id: string) {
-  return work.rulebook.guardrails.senders.get(id);
+function addressOf(channel: Channel, contact: ContactRecord | undefined): string | undefined {
+  const email = channel === 'email' ? contact?.fields.email : undefined;
+  return typeof email === 'string' ? email : undefined;
 }
 
 function render(
+  ports: SendPorts,
   work: Work,
   send: Send,
   contact: ContactRecord | undefined,
-  links: Readonly<Record<string, string>>,
-) {
+): { readonly message: RenderedMessage } | { readonly reason: string } {
   const { catalog, definitions } = work.rulebook;
   const definition = definitions.get(send.definition);
   const template = definition?.templates.get(send.template);
-  if (definition === undefined || template === undefined)
-    return { ok: false, reason: 'unknown-template', detail: undefined } as const;
+  if (definition === undefined || template === undefined) return { reason: 'unknown-template' };
   const item = itemOf(work.account, catalog.contacts, send.contact);
   const values = touchValues(template.needs.keys(), work, {
     contact,
@@ -190,8 +189,33 @@ function render(
     with: send.with,
     run: send.runValues,
     types: carriedTypes(definition, send.step),
-    links,
+    links: ports.links(work.account.id, send.contact, send.topic),
   });
   const zone = new ContactView(catalog, item).zone();
-  return renderTemplate(template, values, zone ?? zoneOf(work.account, catalog));
+  const rendered = renderTemplate(template, values, zone ?? zoneOf(work.account, catalog));
+  return rendered.ok ? { message: rendered.message } : { reason: rendered.reason };
+}
+
+async function handOver(
+  sends: SendLedger,
+  channel: ChannelPort,
+  claimed: SendRecord,
+  now: Instant,
+  message: OutgoingMessage,
+): Promise<SendOutcome> {
+  const { attempt } = claimed;
+  let answer: ChannelAnswer;
+  try {
+    answer = await channel.send(message);
+  } catch {
+    // Whether the provider took it is not known: the claim stands until its lease ends, and then it is ambiguous.
+    return { result: 'ambiguous', reason: 'answer-lost' };
+  }
+  if (answer.sent) {
+    await report(sends, message.key, claimed, { type: 'sent', attempt, providerId: answer.providerId }, now);
+    return { result: 'sent' };
+  }
+  const { retryable, reason } = answer;
+  await report(sends, message.key, claimed, { type: 'failed', attempt, retryable, reason }, now);
+  return { result: 'failed', reason, retryable };
 }

@@ -19,8 +19,6 @@ export interface Account {
   readonly createdAt: Instant;
   /** The latest instant decided: no decision is ever taken for an earlier one. */
   now: Instant;
-  /** Up to here its history was folded in without any effect: what held then is no change. */
-  baselineAt: Instant | undefined;
   readonly levels: (LevelCell | undefined)[];
   readonly logs: (LogCell | undefined)[];
   readonly sets: (SetCell | undefined)[];
@@ -51,7 +49,6 @@ export function newAccount(id: string, at: Instant, ruleCount: number): Account 
     id,
     createdAt: at,
     now: at,
-    baselineAt: undefined,
     levels: [],
     logs: [],
     sets: [],

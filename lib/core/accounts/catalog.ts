@@ -63,16 +63,9 @@ export interface SeriesFact extends FactBase {
   readonly style: 'add' | 'last' | 'distinct';
   readonly by: string | undefined;
   readonly keepKeys: number;
-  /** How many periods back a window may reach. */
-  readonly maxReach: number;
-  /** What is kept: grows while what reads the series is compiled (series-reach.ts). */
-  readonly kept: KeptPeriods;
+  /** Periods kept: the longest window that anything reads, plus the horizon of late signals. */
+  readonly keepPeriods: number;
   readonly source: Source | undefined;
-}
-/** How many periods before the present one are kept, and with how many of them the sums by key. */
-export interface KeptPeriods {
-  periods: number;
-  keyed: number;
 }
 export type Fact = LevelFact | LogFact | SetFact | SeriesFact;
 

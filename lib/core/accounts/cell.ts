@@ -16,16 +16,7 @@ export interface Stamped {
   readonly key: string;
 }
 
-/**
- * The key of whatever was learnt longer ago than the horizon: nothing of the same instant comes any more, and if it
- * does, with a backfill, what was known first stays. It is after every key of a signal.
- */
-export const SETTLED = '\uffff';
-
-/**
- * The latest value by (time, source, id), so that any order of signals ends in the same one. `before` is what the
- * signal that brought it found, which `previous` asks for while that signal is handled; it is not stored.
- */
+/** The two latest values by (time, source, id): a late signal finds its place, so any order ends in the same cell. */
 export interface LevelCell extends Stamped {
   readonly before: Stamped | undefined;
 }
@@ -42,13 +33,17 @@ export function isAfter(
 /** The cell with `next` put in its place; the same object when nothing changed. */
 export function withValue(cell: LevelCell | undefined, next: Stamped): LevelCell {
   if (cell === undefined) return { ...next, before: undefined };
-  if (!isAfter(next.at, next.key, cell)) return cell;
-  return {
-    value: next.value,
-    at: next.at,
-    key: next.key,
-    before: { value: cell.value, at: cell.at, key: cell.key },
-  };
+  if (isAfter(next.at, next.key, cell)) {
+    return {
+      value: next.value,
+      at: next.at,
+      key: next.key,
+      before: { value: cell.value, at: cell.at, key: cell.key },
+    };
+  }
+  if (next.at === cell.at && next.key === cell.key) return cell;
+  if (cell.before === undefined || isAfter(next.at, next.key, cell.before)) return { ...cell, before: next };
+  return cell;
 }
 
 export function sameValue(a: LevelValue, b: LevelValue): boolean {

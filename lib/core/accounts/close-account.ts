@@ -3,63 +3,76 @@ import type { Firing } from '../rules/firing.ts';
 import type { Account } from './account.ts';
 import {
   type AccountJson,
+  type BucketJson,
   copied,
-  type FiringJson,
   type ItemJson,
   type LevelJson,
-  type LogJson,
-  type SeriesJson,
-  type SetJson,
-  timesIfUnsaid,
+  type StampedJson,
 } from './account-json.ts';
-import type { LogFact, SetFact } from './catalog.ts';
 import type { LevelCell, LevelValue } from './cell.ts';
-import { HORIZON_MS } from './compile-catalog.ts';
-import type { Item, SetCell } from './item-set.ts';
-import { MomentWriter } from './moments.ts';
-import type { LogCell } from './record-log.ts';
-import { seriesJson } from './series-json.ts';
+import type { Item } from './item-set.ts';
+import type { Bucket } from './series.ts';
 
-/**
- * Writes an account out. Infinite dues are left out; JSON has no infinity. Of levels and fields the newest value alone
- * is written: what stood before it is asked for while its own signal is handled, and never again.
- */
+/** Writes an account out. Infinite dues are left out; JSON has no infinity. */
 export function closeAccount(account: Account, rulebook: Rulebook): AccountJson {
   const { catalog } = rulebook;
-  const moments = new MomentWriter(account.now - HORIZON_MS);
   const levels: Record<string, LevelJson> = {};
-  const logs: Record<string, LogJson> = {};
-  const sets: Record<string, SetJson> = {};
-  const series: Record<string, SeriesJson> = {};
+  const logs: Record<string, AccountJson['logs'][string]> = {};
+  const sets: Record<string, AccountJson['sets'][string]> = {};
+  const series: Record<string, BucketJson[]> = {};
   for (const fact of catalog.slots) {
     if (fact.kind === 'level') {
       const cell = account.levels[fact.index];
-      if (cell !== undefined) levels[fact.name] = levelJson(cell, moments);
+      if (cell !== undefined) levels[fact.name] = levelJson(cell);
     } else if (fact.kind === 'log') {
       const cell = account.logs[fact.index];
-      if (cell !== undefined) logs[fact.name] = logJson(fact, cell, moments);
+      if (cell === undefined) continue;
+      const names = [...fact.fields.values()];
+      const records = cell.records.map(
+        (one) =>
+          [
+            one.at,
+            one.key,
+            Object.fromEntries(names.flatMap((field) => pair(field.name, one.values[field.index]))),
+          ] as const,
+      );
+      logs[fact.name] = { ...(cell.cutAt === undefined ? {} : { cutAt: cell.cutAt }), records };
     } else if (fact.kind === 'set') {
       const cell = account.sets[fact.index];
-      if (cell !== undefined) sets[fact.name] = setJson(fact, cell, moments);
+      if (cell === undefined) continue;
+      const names = new Map([...fact.fields.values()].map((field) => [field.index, field.name]));
+      const items = Object.fromEntries(
+        [...cell.items.values()].map((item) => [item.key, itemJson(item, names)]),
+      );
+      sets[fact.name] = {
+        ...(cell.overflowed ? { overflowed: true as const } : {}),
+        sweepAt: cell.sweepAt,
+        items,
+      };
     } else {
       const cell = account.series[fact.index];
-      if (cell !== undefined) series[fact.name] = seriesJson(fact, cell, moments);
+      if (cell !== undefined) series[fact.name] = cell.buckets.map(bucketJson);
     }
+  }
+  const firings: Record<string, Record<string, Firing>> = {};
+  for (const rule of rulebook.rules) {
+    const bySubject = account.firings[rule.index];
+    if (bySubject === undefined) continue;
+    firings[rule.id] = Object.fromEntries(
+      [...bySubject].map(([subject, firing]) => [subject, { ...firing }]),
+    );
   }
   return {
     id: account.id,
     createdAt: account.createdAt,
     now: account.now,
-    ...(account.baselineAt === undefined ? {} : { baselineAt: account.baselineAt }),
     rulebook: rulebook.hash,
-    sources: moments.sources,
-    moments: moments.moments,
     levels,
     logs,
     sets,
     series,
     heard: finite([...catalog.sources.values()].map((source) => [source.name, account.heard[source.index]])),
-    firings: firingsOf(account, rulebook),
+    firings,
     ruleDue: finite(rulebook.rules.map((rule) => [rule.id, account.ruleDue[rule.index]])),
     ...(account.segmentPending === undefined ? {} : { segmentPending: account.segmentPending }),
     due: finite([
@@ -77,79 +90,37 @@ export function closeAccount(account: Account, rulebook: Rulebook): AccountJson 
   };
 }
 
-function levelJson(cell: LevelCell, moments: MomentWriter): LevelJson {
-  const moment = moments.numberOf(cell);
-  return cell.value === cell.at ? [moment] : [moment, cell.value];
+function levelJson(cell: LevelCell): LevelJson {
+  const now: StampedJson = [cell.value, cell.at, cell.key];
+  return cell.before === undefined ? [now] : [now, [cell.before.value, cell.before.at, cell.before.key]];
 }
 
-function logJson(fact: LogFact, cell: LogCell, moments: MomentWriter): LogJson {
-  const records = cell.records.map((record) => {
-    const fields: Record<string, LevelValue> = {};
-    for (const { name, index } of fact.fields.values()) {
-      const value = record.values[index];
-      if (value !== undefined) fields[name] = value;
-    }
-    return [moments.numberOf(record), fields] as const;
-  });
-  return cell.cutAt === undefined ? { records } : { cutAt: cell.cutAt, records };
-}
-
-function setJson(fact: SetFact, cell: SetCell, moments: MomentWriter): SetJson {
-  const names = [...fact.fields.values()];
-  // In order, so that moments have the same numbers whatever came first.
-  const sorted = [...cell.items.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
-  const items = Object.fromEntries(sorted.map((item) => [item.key, itemJson(item, names, moments)]));
-  return cell.overflowed ? { overflowed: true, items } : { items };
-}
-
-const NEVER = Number.POSITIVE_INFINITY;
-
-function itemJson(
-  item: Item,
-  names: readonly { readonly name: string; readonly index: number }[],
-  moments: MomentWriter,
-): ItemJson {
-  const [there] = item.fields;
-  const { removed, since } = item;
-  let earliest = Math.min(there?.at ?? NEVER, removed?.at ?? NEVER);
+function itemJson(item: Item, names: ReadonlyMap<number, string>): ItemJson {
   const fields: Record<string, LevelJson> = {};
-  for (const { name, index } of names) {
-    const cell = item.fields[index];
-    if (cell === undefined) continue;
-    fields[name] = levelJson(cell, moments);
-    if (cell.at < earliest) earliest = cell.at;
-  }
+  for (const [index, cell] of item.fields.entries())
+    if (cell !== undefined) fields[names.get(index) ?? '+'] = levelJson(cell);
   return {
-    ...(there === undefined ? {} : { there: moments.numberOf(there) }),
-    ...(removed === undefined ? {} : { removed: moments.numberOf(removed) }),
-    ...(earliest === since ? {} : { since }),
+    since: item.since,
+    ...(item.removed === undefined ? {} : { removed: [item.removed.at, item.removed.key] as const }),
     fields,
   };
 }
 
-function firingsOf(account: Account, rulebook: Rulebook): Record<string, Record<string, FiringJson>> {
-  const firings: Record<string, Record<string, FiringJson>> = {};
-  for (const rule of rulebook.rules) {
-    const bySubject = account.firings[rule.index];
-    if (bySubject === undefined || bySubject.size === 0) continue;
-    firings[rule.id] = Object.fromEntries(
-      [...bySubject].map(([subject, firing]) => [subject, firingJson(firing)]),
-    );
-  }
-  return firings;
+function bucketJson(bucket: Bucket): BucketJson {
+  return {
+    period: bucket.period,
+    value: bucket.value,
+    ...(bucket.stamp === undefined ? {} : { stamp: [bucket.stamp.at, bucket.stamp.key] as const }),
+    ...(bucket.ids === undefined ? {} : { ids: [...bucket.ids].sort() }),
+    ...(bucket.keys === undefined
+      ? {}
+      : { keys: Object.fromEntries([...bucket.keys].sort(([a], [b]) => (a < b ? -1 : 1))) }),
+    ...(bucket.overflowed ? { overflowed: true as const } : {}),
+  };
 }
 
-function firingJson(firing: Firing): FiringJson {
-  const { state, since, held, trueSince, firedAt, count, withheld } = firing;
-  return {
-    ...(state === 'inactive' ? {} : { state }),
-    ...(since === firedAt ? {} : { since }),
-    ...(held === 0 ? {} : { held }),
-    ...(trueSince === undefined ? {} : { trueSince }),
-    ...(firedAt === undefined ? {} : { firedAt }),
-    ...(count === timesIfUnsaid(firedAt) ? {} : { count }),
-    ...(withheld === undefined ? {} : { withheld }),
-  };
+function pair(name: string, value: LevelValue | undefined): [string, LevelValue][] {
+  return value === undefined ? [] : [[name, value]];
 }
 
 function finite(pairs: readonly (readonly [string, number | undefined])[]): Record<string, number> {

@@ -2,16 +2,14 @@ import { elapsedAt } from '../authoring/elapsed.ts';
 import type { Reporter } from '../authoring/reporter.ts';
 import { hint, nearest } from '../authoring/suggest.ts';
 import { DAY_MS } from '../time/instant.ts';
-import type { Per } from '../time/period.ts';
 import { elapsedMs, parseSpan } from '../time/span.ts';
 import { isZone } from '../time/zone.ts';
-import type { Catalog, Fact, Field, KeptPeriods, SetFact, Source, ValueType } from './catalog.ts';
+import type { Catalog, Fact, Field, SetFact, Source, ValueType } from './catalog.ts';
 import { CONTACT_FIELDS, DERIVED_FACTS } from './derived-facts.ts';
 import type { FactJson, FactsJson, FieldJson } from './facts-schema.ts';
 
 /** Signals older than this are refused live, so that tombstones and ids need no longer memory (DESIGN §10). */
 export const HORIZON_MS = 14 * DAY_MS;
-/** How long lists are kept, and how far back a series may be read, where nothing is said. */
 const DEFAULT_KEEP = 400 * DAY_MS;
 const DEFAULT_KEEP_KEYS = 200;
 const PERIOD_MS = { day: DAY_MS, week: 7 * DAY_MS, month: 28 * DAY_MS };
@@ -133,7 +131,7 @@ function compileFact(
   }
   const source = sourceOf(json.source, sources, at.at('source'));
   if (json.type === 'series') {
-    const keep = spanMs(json.keep, at.at('keep'));
+    const keep = spanMs(json.keep, at.at('keep')) ?? DEFAULT_KEEP;
     if (json.last === true && json.distinct === true) {
       at.error('two-styles', 'a series is "last" or "distinct", not both', ['distinct'], 'key');
     }
@@ -151,8 +149,7 @@ function compileFact(
       style: json.last === true ? 'last' : json.distinct === true ? 'distinct' : 'add',
       by: json.by,
       keepKeys: json.keepKeys ?? (json.distinct === true ? 10_000 : DEFAULT_KEEP_KEYS),
-      maxReach: periodsIn(keep ?? DEFAULT_KEEP, json.per),
-      kept: keptUnread(json.per, keep),
+      keepPeriods: Math.ceil((keep + HORIZON_MS) / PERIOD_MS[json.per]) + 1,
       source,
     };
   }
@@ -185,17 +182,6 @@ function compileFact(
   return json.type === 'set'
     ? { ...common, kind: 'set', keep, fieldSlots }
     : { ...common, kind: 'log', keep: keep ?? DEFAULT_KEEP };
-}
-
-/** So many periods, at most, have a part in a span of this length: enough to keep whatever it reaches. */
-export function periodsIn(ms: number, per: Per): number {
-  return Math.ceil(ms / PERIOD_MS[per]);
-}
-
-/** A series that nothing reads keeps what may still change, to be looked at; or what its author wants to have kept. */
-function keptUnread(per: Per, keep: number | undefined): KeptPeriods {
-  const periods = periodsIn((keep ?? 0) + HORIZON_MS, per) + 1;
-  return { periods, keyed: keep === undefined ? 0 : periods };
 }
 
 function compileFields(

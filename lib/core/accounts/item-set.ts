@@ -22,31 +22,13 @@ export interface SetCell {
   overflowed: boolean;
   /** How many items there must be before the set is swept for old ones again. */
   sweepAt: number;
-  /** No tombstone is older than this; infinite while there is none. */
-  buriedSince: number;
 }
 
-/** A set is swept for old items each time that it has grown past another so many, since a sweep looks at every item. */
-const SWEEP_GROWTH = 16;
+/** Small sets are never worth a sweep. */
+const FIRST_SWEEP = 16;
 
 export function newSetCell(): SetCell {
-  return setCellOf(new Map(), false);
-}
-
-/** A set of these items. When it is swept depends on them alone, so that a stored set is swept as one in memory is. */
-export function setCellOf(items: Map<string, Item>, overflowed: boolean): SetCell {
-  const cell = { items, overflowed, sweepAt: 0, buriedSince: 0 };
-  planSweep(cell);
-  return cell;
-}
-
-function planSweep(cell: SetCell): void {
-  cell.sweepAt = (Math.floor(cell.items.size / SWEEP_GROWTH) + 1) * SWEEP_GROWTH;
-  cell.buriedSince = Number.POSITIVE_INFINITY;
-  for (const item of cell.items.values()) {
-    if (item.removed !== undefined && !isAlive(item) && item.removed.at < cell.buriedSince)
-      cell.buriedSince = item.removed.at;
-  }
+  return { items: new Map(), overflowed: false, sweepAt: FIRST_SWEEP };
 }
 
 export interface FieldValue {
@@ -90,7 +72,6 @@ export function removeItem(cell: SetCell, itemKey: string, at: Instant, key: str
   if (item.removed !== undefined && !isAfter(at, key, item.removed)) return;
   const tombstone = { at, key };
   item.removed = tombstone;
-  if (at < cell.buriedSince) cell.buriedSince = at;
   for (const [index, field] of item.fields.entries()) {
     if (field === undefined) continue;
     if (!isAfter(field.at, field.key, tombstone)) item.fields[index] = undefined;
@@ -104,10 +85,7 @@ export function isAlive(item: Item): boolean {
   return item.fields[PRESENCE] !== undefined;
 }
 
-/**
- * Live items last heard of before `keepFrom` are forgotten, and tombstones from before `tombstonesFrom`. Whether any
- * item went.
- */
+/** Live items last heard of before `keepFrom` are forgotten, and tombstones from before `tombstonesFrom`. */
 export function pruneSet(cell: SetCell, keepFrom: Instant | undefined, tombstonesFrom: Instant): boolean {
   let went = false;
   for (const item of cell.items.values()) {
@@ -121,7 +99,6 @@ export function pruneSet(cell: SetCell, keepFrom: Instant | undefined, tombstone
       went = true;
     }
   }
-  planSweep(cell);
   return went;
 }
 

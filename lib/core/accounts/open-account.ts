@@ -1,44 +1,47 @@
 import type { Rulebook } from '../rulebook.ts';
-import { type Firing, newFiring } from '../rules/firing.ts';
 import { type Account, newAccount } from './account.ts';
-import {
-  type AccountJson,
-  copied,
-  type FiringJson,
-  type ItemJson,
-  type LevelJson,
-  type LogJson,
-  own,
-  type SetJson,
-  timesIfUnsaid,
-} from './account-json.ts';
-import type { LogFact, SetFact } from './catalog.ts';
-import { type LevelCell, type LevelValue, SETTLED } from './cell.ts';
-import { type Item, type SetCell, setCellOf } from './item-set.ts';
-import { openMoments, type Stamp } from './moments.ts';
-import type { LogCell } from './record-log.ts';
-import { openSeries } from './series-json.ts';
+import { type AccountJson, type BucketJson, copied, type ItemJson, type LevelJson } from './account-json.ts';
+import type { LevelCell, LevelValue } from './cell.ts';
+import type { Item } from './item-set.ts';
+import type { Bucket } from './series.ts';
 
 /** Lays a stored account out in the slots of this rulebook. */
 export function openAccount(json: AccountJson, rulebook: Rulebook): Account {
   const { catalog } = rulebook;
   const account = newAccount(json.id, json.createdAt, rulebook.rules.length);
-  const moments = openMoments(json);
   account.now = json.now;
-  account.baselineAt = json.baselineAt;
   for (const fact of catalog.slots) {
     if (fact.kind === 'level') {
       const level = own(json.levels, fact.name);
-      if (level !== undefined) account.levels[fact.index] = levelCell(level, moments);
+      if (level !== undefined) account.levels[fact.index] = levelCell(level);
     } else if (fact.kind === 'log') {
       const log = own(json.logs, fact.name);
-      if (log !== undefined) account.logs[fact.index] = openLog(fact, log, moments);
+      if (log === undefined) continue;
+      const records = log.records.map(([at, key, byName]) => {
+        const values: (LevelValue | undefined)[] = [];
+        for (const field of fact.fields.values()) values[field.index] = own(byName, field.name);
+        return { at, key, values };
+      });
+      account.logs[fact.index] = { records, cutAt: log.cutAt };
     } else if (fact.kind === 'set') {
       const set = own(json.sets, fact.name);
-      if (set !== undefined) account.sets[fact.index] = openSet(fact, set, moments);
+      if (set === undefined) continue;
+      const indexes = new Map([
+        ['+', 0],
+        ...[...fact.fields.values()].map((field): [string, number] => [field.name, field.index]),
+      ]);
+      const items = Object.entries(set.items).map(([key, item]): [string, Item] => [
+        key,
+        openItem(key, item, indexes),
+      ]);
+      account.sets[fact.index] = {
+        items: new Map(items),
+        overflowed: set.overflowed === true,
+        sweepAt: set.sweepAt,
+      };
     } else {
-      const series = own(json.series, fact.name);
-      if (series !== undefined) account.series[fact.index] = openSeries(fact, series, moments);
+      const buckets = own(json.series, fact.name);
+      if (buckets !== undefined) account.series[fact.index] = { buckets: buckets.map(openBucket) };
     }
   }
   for (const source of catalog.sources.values()) account.heard[source.index] = own(json.heard, source.name);
@@ -46,7 +49,7 @@ export function openAccount(json: AccountJson, rulebook: Rulebook): Account {
     const bySubject = own(json.firings, rule.id);
     if (bySubject !== undefined)
       account.firings[rule.index] = new Map(
-        Object.entries(bySubject).map(([subject, firing]) => [subject, openFiring(firing)]),
+        Object.entries(bySubject).map(([subject, firing]) => [subject, { ...firing }]),
       );
   }
   account.segmentPending = json.segmentPending;
@@ -55,10 +58,13 @@ export function openAccount(json: AccountJson, rulebook: Rulebook): Account {
   return account;
 }
 
-const NEVER = Number.POSITIVE_INFINITY;
+/** What is stored under a name, and not what every object has under it. */
+function own<T>(record: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(record, name) ? record[name] : undefined;
+}
 
 function orNever(at: number | null): number {
-  return at ?? NEVER;
+  return at ?? Number.POSITIVE_INFINITY;
 }
 
 /**
@@ -83,44 +89,29 @@ function openDues(account: Account, json: AccountJson, rulebook: Rulebook): void
   }
 }
 
-function openFiring(json: FiringJson): Firing {
-  const { firedAt } = json;
-  return { ...newFiring(firedAt ?? 0), count: timesIfUnsaid(firedAt), ...json };
+function levelCell(json: LevelJson): LevelCell {
+  const [now, old] = json;
+  const before = old === undefined ? undefined : { value: old[0], at: old[1], key: old[2] };
+  return { value: now[0], at: now[1], key: now[2], before };
 }
 
-function levelCell([moment, value]: LevelJson, moments: readonly Stamp[]): LevelCell {
-  const { at, key } = moments[moment] ?? LOST;
-  return { value: value ?? at, at, key, before: undefined };
-}
-
-/** Where a stored account was cut or written by hand. */
-const LOST: Stamp = { at: 0, key: SETTLED };
-
-function openLog(fact: LogFact, json: LogJson, moments: readonly Stamp[]): LogCell {
-  const records = json.records.map(([moment, fields]) => {
-    const values: (LevelValue | undefined)[] = [];
-    for (const { name, index } of fact.fields.values()) values[index] = own(fields, name);
-    return { ...(moments[moment] ?? LOST), values };
-  });
-  return { records, cutAt: json.cutAt };
-}
-
-function openSet(fact: SetFact, json: SetJson, moments: readonly Stamp[]): SetCell {
-  const items = new Map<string, Item>();
-  for (const [key, item] of Object.entries(json.items)) items.set(key, openItem(key, fact, item, moments));
-  return setCellOf(items, json.overflowed === true);
-}
-
-function openItem(key: string, fact: SetFact, json: ItemJson, moments: readonly Stamp[]): Item {
-  const there = json.there === undefined ? undefined : moments[json.there];
-  const removed = json.removed === undefined ? undefined : moments[json.removed];
-  const fields: (LevelCell | undefined)[] = [there && { ...there, value: true, before: undefined }];
-  let since = Math.min(there?.at ?? NEVER, removed?.at ?? NEVER);
+function openItem(key: string, json: ItemJson, indexes: ReadonlyMap<string, number>): Item {
+  const fields: (LevelCell | undefined)[] = [];
   for (const [name, level] of Object.entries(json.fields)) {
-    const cell = levelCell(level, moments);
-    if (cell.at < since) since = cell.at;
-    const index = fact.fields.get(name)?.index;
-    if (index !== undefined) fields[index] = cell;
+    const index = indexes.get(name);
+    if (index !== undefined) fields[index] = levelCell(level);
   }
-  return { key, fields, since: json.since ?? since, removed };
+  const removed = json.removed === undefined ? undefined : { at: json.removed[0], key: json.removed[1] };
+  return { key, fields, since: json.since, removed };
+}
+
+function openBucket(json: BucketJson): Bucket {
+  return {
+    period: json.period,
+    value: json.value,
+    stamp: json.stamp === undefined ? undefined : { at: json.stamp[0], key: json.stamp[1] },
+    ids: json.ids === undefined ? undefined : new Set(json.ids),
+    keys: json.keys === undefined ? undefined : new Map(Object.entries(json.keys)),
+    overflowed: json.overflowed === true,
+  };
 }

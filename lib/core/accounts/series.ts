@@ -1,5 +1,5 @@
 import type { Instant } from '../time/instant.ts';
-import { isAfter, SETTLED } from './cell.ts';
+import { isAfter } from './cell.ts';
 
 /**
  * Sums are kept in whole millionths: adding fractions as floating point would depend on the order of arrival.
@@ -17,24 +17,17 @@ export interface Bucket {
   ids: Set<string> | undefined;
   /** `by`: the sum of each key, in millionths. */
   keys: Map<string, number> | undefined;
-  /** More keys or ids came than are kept, and none are any more: shares, or the count, of this period are unknown. */
+  /** More keys or ids came than are kept, and none are any more: shares and counts of this period are unknown. */
   overflowed: boolean;
 }
 
-/** Of a last value after which none comes any more: it is after whatever does come, with a backfill. */
-export const SETTLED_STAMP = { at: Number.POSITIVE_INFINITY, key: SETTLED };
-
-/**
- * Buckets in order of their period; periods without data have none. Once something was forgotten, all that is known
- * begins with the period `from`: nothing can be said of what was before.
- */
+/** Buckets in order of their period; periods without data have none. */
 export interface SeriesCell {
   readonly buckets: Bucket[];
-  from: number | undefined;
 }
 
 export function newSeriesCell(): SeriesCell {
-  return { buckets: [], from: undefined };
+  return { buckets: [] };
 }
 
 /** Index of the first bucket whose period is >= `period`. */
@@ -108,37 +101,12 @@ export function countInSeries(cell: SeriesCell, period: number, id: string, keep
   bucket.value = bucket.ids.size;
 }
 
-/**
- * Forgets periods before `keepFrom`. Where values carry, the last one before it stays, and all is known from there on.
- * What comes late for a forgotten period is forgotten too, also when a new rulebook would keep it: the period would
- * be taken for whole.
- */
-export function pruneSeries(cell: SeriesCell, keepFrom: number, carries: boolean): void {
-  const { buckets, from } = cell;
-  let first = Math.max(keepFrom, from ?? keepFrom);
-  let gone = firstFrom(cell, first);
-  if (carries && gone > 0 && buckets[gone]?.period !== first) {
-    gone -= 1;
-    first = buckets[gone]?.period ?? first;
-  }
-  if (gone === 0 && from === undefined) return;
-  buckets.splice(0, gone);
-  cell.from = first;
-}
-
-/** Periods before `idsFrom` keep counts instead of ids: nothing comes for them any more. */
-export function forgetIds(cell: SeriesCell, idsFrom: number): void {
+/** Forgets periods before `keepFrom`; closed periods before `idsFrom` keep counts instead of ids. */
+export function pruneSeries(cell: SeriesCell, keepFrom: number, idsFrom: number): void {
+  const gone = firstFrom(cell, keepFrom);
+  if (gone > 0) cell.buckets.splice(0, gone);
   for (const bucket of cell.buckets) {
-    if (bucket.period >= idsFrom) return;
+    if (bucket.period >= idsFrom) break;
     bucket.ids = undefined;
-  }
-}
-
-/** Periods before `keysFrom` keep sums alone: of no key can be said what its share was. */
-export function forgetKeys(cell: SeriesCell, keysFrom: number): void {
-  for (const bucket of cell.buckets) {
-    if (bucket.period >= keysFrom) return;
-    bucket.keys = undefined;
-    bucket.overflowed = true;
   }
 }

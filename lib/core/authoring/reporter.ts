@@ -49,18 +49,6 @@ export function withoutCodes(report: Reporter, codes: ReadonlySet<string>): Repo
   };
 }
 
-/** The same reporter for errors of these codes alone, and for no warnings: for a look at what is not whole. */
-export function onlyCodes(report: Reporter, codes: ReadonlySet<string>): Reporter {
-  return {
-    ...report,
-    error: (code, message, path, part) => {
-      if (codes.has(code)) report.error(code, message, path, part);
-    },
-    warn: () => undefined,
-    at: (...path) => onlyCodes(report.at(...path), codes),
-  };
-}
-
 /** Keeps the messages of errors in `messages` and nothing else: for text that has no place of its own to point at. */
 export function collectingReporter(messages: string[]): Reporter {
   const self: Reporter = {

@@ -62,10 +62,10 @@ export const spanSchema = z
 
 /** What every author's file starts with. `id` equals the file's name. */
 export const headerShape = {
-  $schema: z.string().describe('Path of the schema that editors complete and check this file with'),
-  id: idSchema.describe("Stable name: the same as the file's name"),
-  owner: z.string().min(1).describe('Who keeps this file: a team or a person'),
-  description: z.string().min(1).describe('What it is for, in a sentence'),
+  $schema: z.string(),
+  id: idSchema,
+  owner: z.string().min(1),
+  description: z.string().min(1),
 };
 
 function likelyId(got: unknown): string {

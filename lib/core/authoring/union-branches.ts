@@ -1,19 +1,15 @@
 import type * as z from 'zod';
-import { ALLOWED, ONE_OF } from './schema.ts';
+import { ALLOWED } from './schema.ts';
 import { nearest } from './suggest.ts';
 
 export type ZodIssue = z.core.$ZodIssue;
 type Branch = readonly ZodIssue[];
 
-/**
- * What each branch of a union has against the value; a union inside a union counts as branches of the outer one, but
- * for one of `oneOf`, which tells itself which of its kinds was meant.
- */
+/** What each branch of a union has against the value; a union inside a union counts as branches of the outer one. */
 export function branchesOf(issue: Extract<ZodIssue, { code: 'invalid_union' }>): Branch[] {
   return issue.errors.flatMap((branch) => {
     const [only, more] = branch;
     const isUnion = only?.code === 'invalid_union' && only.path.length === 0 && more === undefined;
-    if (isUnion && only.message.startsWith(ONE_OF)) return [branch];
     return isUnion ? branchesOf(only) : [branch];
   });
 }
@@ -37,8 +33,6 @@ export function likeliestBranch(branches: readonly Branch[], value: unknown): Br
 function isOtherType(issue: ZodIssue, value: unknown): boolean {
   if (issue.path.length > 0) return false;
   if (issue.code === 'invalid_type') return true;
-  if (issue.code === 'invalid_union' && issue.message.startsWith(ONE_OF))
-    return typeof value !== 'object' || value === null || Array.isArray(value);
   return issue.code === 'invalid_value' && !issue.values.some((allowed) => typeof allowed === typeof value);
 }
 

@@ -18,8 +18,7 @@ export function compileLeaf(
   resolve: Resolver,
   leaves: EngineLeaf[],
 ): CompiledCondition | undefined {
-  const comparedWith = typeof json.value === 'number' ? json.value : undefined;
-  const left = resolve.operand(operandOf(json), { ...env, comparedWith }, report);
+  const left = resolve.operand(operandOf(json), env, report);
   const def = OPERATORS.get(json.operator);
   if (def === undefined) {
     const message = `unknown operator "${json.operator}"${operatorHint(json.operator)}`;
@@ -120,14 +119,14 @@ function evaluator(def: OperatorDef, left: Operand, right: Right): (scope: Scope
   };
 }
 
-/** Whether there is a value. Where a source is silent, was never heard or not kept, that there is none is not known. */
+/** Whether there is a value. Where a source is silent or was never heard, that there is none is not known. */
 function knownOf(operand: Operand, scope: Scope): Tri {
   const value = operand.read(scope);
   // A source that falls silent may take a value away that is known now.
   holdsUntil(scope, scope.silentAt);
   if (value !== undefined) return TRUE;
   const { why } = operand.about(scope);
-  return why === 'silent' || why === 'not-heard' || why === 'not-kept' ? UNKNOWN : FALSE;
+  return why === 'silent' || why === 'not-heard' ? UNKNOWN : FALSE;
 }
 
 /** The same comparison, seen from its right side. */
@@ -215,7 +214,7 @@ function rightOperand(
   report: Reporter,
   resolve: Resolver,
 ): Right | undefined {
-  const operand = resolve.operand(json, { ...env, comparedWith: undefined }, report);
+  const operand = resolve.operand(json, env, report);
   if (operand === undefined) return undefined;
   const wanted = def.right === 'several' ? 'list' : def.right === 'word' ? 'string' : left.type;
   const numbers = (type: string) => type === 'number' || type === 'money';

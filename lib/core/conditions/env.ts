@@ -22,8 +22,6 @@ export interface ConditionEnv {
   readonly signals?: readonly SignalType[] | undefined;
   /** Names and types readable here as `run.x`; step ids readable as `step.x.outcome`. */
   readonly run?: RunNames | undefined;
-  /** The number that an operand standing here is compared with. It holds for this operand alone, not inside of it. */
-  readonly comparedWith?: number | undefined;
   /** The money fact that a segment's margin scales. */
   readonly scaled?: string | undefined;
 }

@@ -84,6 +84,5 @@ export type Gap =
   | 'silent'
   | 'not-heard'
   | 'overflowed'
-  | 'not-kept'
   | 'division-by-zero'
   | 'undecided';

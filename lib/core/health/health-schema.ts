@@ -4,34 +4,27 @@ import { topConditionSchema } from '../conditions/condition-schema.ts';
 
 export const healthSchema = strict({
   ...headerShape,
+  /** Which accounts the model is for; the one that names most applies. */
   for: strict({
-    segments: z.array(idSchema).min(1).optional().describe('Accounts of these segments'),
-    stages: z.array(idSchema).min(1).optional().describe('Accounts in these stages'),
-  })
-    .optional()
-    .describe('Which accounts the model is for; of several the one that names most applies'),
-  bands: strict({
-    green: z.int().min(1).max(100).describe('Lowest score of green'),
-    yellow: z.int().min(1).max(100).describe('Lowest score of yellow'),
-    red: z.literal(0).describe('Everything below yellow'),
-  }).describe('Lowest score of each band'),
-  trust: z
-    .number()
-    .min(0)
-    .max(1)
-    .describe('Below this share of weight backed by known facts, no automation runs on the score'),
+    segments: z.array(idSchema).min(1).optional(),
+    stages: z.array(idSchema).min(1).optional(),
+  }).optional(),
+  /** Lowest score of each band. */
+  bands: strict({ green: z.int().min(1).max(100), yellow: z.int().min(1).max(100), red: z.literal(0) }),
+  /** Below this share of weight backed by known facts, no automation runs on the score. */
+  trust: z.number().min(0).max(1),
   measures: z
     .array(
       strict({
-        id: idSchema.describe('Name of the measure'),
-        description: z.string().optional().describe('What it looks at'),
-        weight: z.int().min(1).max(100).describe('Points of it in green; all weights add up to 100'),
-        play: idSchema.describe('What to do about it first'),
-        green: topConditionSchema.describe('Full weight when true, unless red is'),
-        red: topConditionSchema.describe('No points when true: red wins; neither is yellow, half the weight'),
+        id: idSchema,
+        description: z.string().optional(),
+        weight: z.int().min(1).max(100),
+        /** What to do about it first. */
+        play: idSchema,
+        green: topConditionSchema,
+        red: topConditionSchema,
       }),
     )
-    .min(1)
-    .describe('What the score is made of'),
+    .min(1),
 });
 export type HealthJson = z.infer<typeof healthSchema>;

@@ -12,11 +12,10 @@ import {
 } from '../touches/plan-delivery.ts';
 import { sendKey } from '../touches/send-key.ts';
 import { itemOf, record, type Work } from '../work.ts';
-import { runNaming } from './change-runs.ts';
+import { journeyOf, runNaming } from './change-runs.ts';
 import { ContactView } from './contact-view.ts';
 import type { CompiledJourney, CompiledTouch } from './journey.ts';
 import { expireApproval, openApproval } from './open-approval.ts';
-import { isPaused, mutedBy } from './present-holds.ts';
 import { findRecipients } from './recipients.ts';
 import type { Delivery, OpenRun, RunStep } from './run.ts';
 import { scopeOfRun } from './watch-runs.ts';
@@ -130,6 +129,22 @@ function askApproval(
 
 type Naming = Parameters<typeof record>[2];
 
+/** Whether a person has paused the account. */
+function isPaused(work: Work): boolean {
+  const fact = work.rulebook.catalog.facts.get('paused');
+  return fact !== undefined && work.account.levels[fact.index]?.value === true;
+}
+
+/** Topics, or kinds of topic, that another open live run keeps silent. */
+function mutedBy(work: Work, run: OpenRun): ReadonlySet<string> {
+  const muted = new Set<string>();
+  for (const other of work.account.runs) {
+    if (other !== run && other.status === 'live')
+      for (const one of journeyOf(work, other).mutes) muted.add(one);
+  }
+  return muted;
+}
+
 function deliver(
   work: Work,
   run: OpenRun,
@@ -159,14 +174,13 @@ function deliver(
     withdrawnTopics: new Set(about.words('withdrawn')),
     reachable: about.isReachable(),
     paused: isPaused(work),
-    mutedTopics: mutedBy(work, run.id),
+    mutedTopics: mutedBy(work, run),
     contactSends: [...guards.contactSends(addressKey), ...pendingSends(work, addressKey)],
     accountSends: [...guards.accountSends(), ...pendingSends(work)],
     approval: step.approval,
   };
   const plan: DeliveryPlan = planDelivery(guardrails, request, facts, work.now);
-  const key = sendKey(run.id, step.id, step.epoch, delivery.contact, touch.channel);
-  const said = { ...naming, contact: delivery.contact, key };
+  const said = { ...naming, contact: delivery.contact };
   switch (plan.action) {
     case 'later':
       record(work, 'touch-delayed', { ...said, reason: plan.reason, until: plan.at, detail: plan.detail });
@@ -181,9 +195,10 @@ function deliver(
     case 'ask-approval':
       throw new Error(`approval of ${step.id} was asked before`);
     case 'send': {
+      const key = sendKey(run.id, step.id, step.epoch, delivery.contact, touch.channel);
       const counted = countsTowardsCaps(guardrails, touch.topic, touch.channel);
       const values: Record<string, LevelValue> = readArguments(touch.with, scopeOfRun(work, run, journey));
-      record(work, 'touch', said);
+      record(work, 'touch', { ...said, key });
       work.effects.push({
         kind: 'send',
         key,

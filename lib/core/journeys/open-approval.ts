@@ -29,7 +29,6 @@ export function openApproval(
     wait: undefined,
     priority: 'high' as const,
     escalate: [],
-    escalatesOnceDue: false,
   };
   const origin = { kind: 'run' as const, run: run.id, definition: run.definition, step: step.id };
   const naming = { ...runNaming(run), step: step.id };

@@ -44,7 +44,7 @@ export function compileRules(documents: Documents, env: CompiledEnv): CompiledRu
 }
 
 /** `enter` in the form of the rule that it is shorthand for. */
-export function enterAsRule(json: JourneyJson): RuleJson | undefined {
+function enterAsRule(json: JourneyJson): RuleJson | undefined {
   const { enter } = json;
   if (enter === undefined || (enter.on === undefined && enter.when === undefined)) return undefined;
   const on = typeof enter.on === 'string' ? [enter.on] : enter.on;
@@ -65,7 +65,7 @@ export function enterAsRule(json: JourneyJson): RuleJson | undefined {
 }
 
 /** Puts what is wrong with the shorthand's rule where the author wrote it. */
-export function enterReport(report: Document<'journey'>['report']): Document<'journey'>['report'] {
+function enterReport(report: Document<'journey'>['report']): Document<'journey'>['report'] {
   const place = (path: readonly (string | number)[]): (string | number)[] => {
     if (path[0] === 'conditions') return ['enter', 'when', ...path.slice(3)];
     if (path[0] === 'event') return ['enter', ...path.slice(5)];

@@ -20,11 +20,8 @@ import type { TopicKind } from '../touches/channel.ts';
 import { compileGuardrails } from '../touches/guardrails.ts';
 import { AnyKey, AnyName } from './any-name.ts';
 import { checkGuardrailNames } from './check-guardrail-names.ts';
-import { checkMisshapen } from './check-misshapen.ts';
 import { checkNamed } from './check-named.ts';
-import { checkShadow } from './check-shadow.ts';
-import { checkShares } from './check-shares.ts';
-import { compileConnectors } from './compile-connectors.ts';
+import { checkShadowReads } from './check-shadow.ts';
 import { type CompiledEnv, compileJourneys, compileRules } from './compile-parts.ts';
 import { compileTemplates } from './compile-templates.ts';
 import { definitionOf, openDefinition } from './journey-definition.ts';
@@ -84,7 +81,6 @@ function compile(
       report.at('id').error('reserved-name', `Touchline itself brings the signal "${id}": choose another id`);
     else signalTypes.set(id, compileSignalType(json, catalog, report));
   }
-  const connectors = compileConnectors(documents, signalTypes, catalog);
 
   // What segments, stages and guardrails would name is anything where their file is not right itself.
   const segmentList = segmentsDoc?.json.segments;
@@ -128,16 +124,13 @@ function compile(
     status: options.status,
   };
   const rules = compileRules(documents, full);
+  checkShadowReads(rules, documents.rule);
   const journeys = compileJourneys(documents, full);
-  checkMisshapen(documents, full);
-  checkShadow(rules, journeys, documents, catalog);
-  checkShares(documents, facts.json);
   if (segments === undefined || tracks === undefined || guardrails === undefined) return undefined;
   return {
     hash: hashOf(files),
     catalog,
     signalTypes,
-    connectors,
     segments,
     tracks,
     health,

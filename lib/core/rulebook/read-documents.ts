@@ -4,7 +4,6 @@ import { checkShape } from '../authoring/check-shape.ts';
 import type { Issue } from '../authoring/issue.ts';
 import { readJson } from '../authoring/read-json.ts';
 import { type Reporter, reporterOf } from '../authoring/reporter.ts';
-import { connectorSchema } from '../connectors/connector-schema.ts';
 import { healthSchema } from '../health/health-schema.ts';
 import { journeySchema } from '../journeys/journey-schema.ts';
 import { namedConditionSchema, ruleSchema } from '../rules/rule-schema.ts';
@@ -22,7 +21,6 @@ export const SCHEMAS = {
   stages: stagesSchema,
   guardrails: guardrailsSchema,
   signal: signalTypeSchema,
-  connector: connectorSchema,
   condition: namedConditionSchema,
   health: healthSchema,
   journey: journeySchema,
@@ -42,17 +40,7 @@ export interface Document<K extends DocumentKind> {
 export type Documents = { readonly [K in DocumentKind]: readonly Document<K>[] } & {
   /** Ids of files whose shape is not right, by their names. */
   readonly broken: Readonly<Record<DocumentKind, ReadonlySet<string>>>;
-  /** Those of them that are rules and journeys, so far as they can be read: parts of them may be right. */
-  readonly misshapen: readonly Misshapen[];
 };
-
-export interface Misshapen {
-  readonly kind: 'rule' | 'journey';
-  /** By the file's name. */
-  readonly id: string;
-  readonly value: Readonly<Record<string, unknown>>;
-  readonly report: Reporter;
-}
 
 /** Reads every JSON file of a rulebook; mistakes go to `issues`, all of them. `root` is how authors name the folder. */
 export function readDocuments(files: readonly RulebookFile[], root: string, issues: Issue[]): Documents {
@@ -62,7 +50,6 @@ export function readDocuments(files: readonly RulebookFile[], root: string, issu
     stages: [],
     guardrails: [],
     signal: [],
-    connector: [],
     condition: [],
     health: [],
     journey: [],
@@ -74,7 +61,6 @@ export function readDocuments(files: readonly RulebookFile[], root: string, issu
     Set<string>
   >;
   const seen = new Map<string, string>();
-  const misshapen: Misshapen[] = [];
   for (const file of [...files].sort((a, b) => (a.path < b.path ? -1 : 1))) {
     const kind = kindOfFile(file.path);
     const name = `${root}/${file.path}`;
@@ -89,12 +75,12 @@ export function readDocuments(files: readonly RulebookFile[], root: string, issu
         message: misplaced(file.path),
       });
     } else if (isDocument(kind)) {
-      const document = readOne(kind, file, name, { seen, misshapen }, issues);
+      const document = readOne(kind, file, name, seen, issues);
       if (document === undefined) broken[kind].add(idOfFile(file.path, kind));
       else (found[kind] as Document<typeof kind>[]).push(document);
     }
   }
-  return { ...found, broken, misshapen };
+  return { ...found, broken };
 }
 
 function isDocument(kind: FileKind): kind is DocumentKind {
@@ -105,7 +91,7 @@ function readOne<K extends DocumentKind>(
   kind: K,
   file: RulebookFile,
   name: string,
-  { seen, misshapen }: { readonly seen: Map<string, string>; readonly misshapen: Misshapen[] },
+  seen: Map<string, string>,
   issues: Issue[],
 ): Document<K> | undefined {
   const document = readJson(name, file.text, issues);
@@ -119,12 +105,7 @@ function readOne<K extends DocumentKind>(
   }
   const schema = SCHEMAS[kind] as unknown as z.ZodType<z.infer<(typeof SCHEMAS)[K]>>;
   const json = checkShape(schema, document.value, report);
-  if (json === undefined) {
-    const { value } = document;
-    if ((kind === 'rule' || kind === 'journey') && isObject(value))
-      misshapen.push({ kind, id: idOfFile(file.path, kind), value, report });
-    return undefined;
-  }
+  if (json === undefined) return undefined;
   const got = (json as { id: string }).id;
   const id = idOfFile(file.path, kind);
   if (got !== id) report.at('id').error('wrong-id', `the id is "${got}", the file's name asks for "${id}"`);
@@ -133,10 +114,6 @@ function readOne<K extends DocumentKind>(
     report.at('id').error('duplicate-id', `the ${kind} "${id}" is already in ${first}: rename one of them`);
   seen.set(`${kind}|${id}`, name);
   return { path: file.path, id, json, report };
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** The kind that `$schema` names (`../schema/signal.json`), where it is another one than the file's place makes it. */

@@ -7,7 +7,6 @@ export type FileKind =
   | 'stages'
   | 'guardrails'
   | 'signal'
-  | 'connector'
   | 'condition'
   | 'health'
   | 'journey'
@@ -33,7 +32,6 @@ const SINGLE: Readonly<Record<string, FileKind>> = {
 };
 const FOLDERS: Readonly<Record<string, FileKind>> = {
   signals: 'signal',
-  connectors: 'connector',
   conditions: 'condition',
   health: 'health',
   journeys: 'journey',

@@ -91,7 +91,6 @@ function applyAction(work: Work, effect: CompiledEffect, scope: Scope, cause: Ca
         channel,
         template,
         rule: cause.rule.id,
-        at: work.now,
       });
       return;
     }

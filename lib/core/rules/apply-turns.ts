@@ -1,10 +1,9 @@
 import { annotate } from '../conditions/annotate.ts';
 import type { CompiledCondition, Trace } from '../conditions/compiled-condition.ts';
 import { firingSlot } from '../conditions/env.ts';
-import { TRUE } from '../conditions/scope.ts';
-import { itemOf, record, type Work } from '../work.ts';
+import { record, type Work } from '../work.ts';
 import { applyEffects, type Cause } from './apply-effects.ts';
-import { isSilent, scopeFor, type Turning, truthOf } from './evaluate-rules.ts';
+import { scopeFor, type Turning } from './evaluate-rules.ts';
 import { fired, limited, limitedUntil, nextDue, resolved } from './lifecycle.ts';
 
 /**
@@ -75,61 +74,18 @@ function apply(work: Work, turning: Turning, trace: Trace | undefined): void {
         ...(trace === undefined ? {} : { trace }),
       });
       work.touched.add(firingSlot(work.rulebook.catalog, rule.index));
-      if (work.outside.pausedRules.has(rule.id)) {
-        withhold(work, turning);
-        return;
-      }
-      // It asks anew for what an earlier firing still waits to ask for: that is not to be released as well.
-      delete firing.withheld;
-      applyEffects(work, rule.effects, { ...cause, list: 'effects' });
+      if (!work.outside.pausedRules.has(rule.id))
+        applyEffects(work, rule.effects, { ...cause, list: 'effects' });
       return;
-    case 'resolve': {
-      // What was never done need not be undone.
-      const silent = firing.withheld === true || isSilent(work, rule);
+    case 'resolve':
       resolved(firing, work.now);
-      delete firing.withheld;
       record(work, 'resolved', naming(turning));
       work.touched.add(firingSlot(work.rulebook.catalog, rule.index));
-      if (!silent && !work.outside.pausedRules.has(rule.id))
+      if (!work.outside.pausedRules.has(rule.id))
         applyEffects(work, rule.onResolve, { ...cause, list: 'onResolve' });
       return;
-    }
     case 'limit':
       if (rule.on === undefined) limited(firing, work.now);
       record(work, 'limited', { ...naming(turning), reason: 'at-most-once-per' });
-  }
-}
-
-/** What a paused rule would have done waits, as long as its condition holds, for a person to release it. */
-function withhold(work: Work, turning: Turning): void {
-  if (turning.rule.effects.length === 0) return;
-  if (turning.rule.on === undefined) turning.firing.withheld = true;
-  record(work, 'effects-withheld', { ...naming(turning), reason: 'rule-paused' });
-}
-
-/**
- * A person lets a rule do what it held back for this account: now, where its condition still holds. Where that is
- * unknown by now it goes on waiting. It is their word that counts, also when the rule has been paused anew since.
- */
-export function releaseRule(work: Work, id: string): void {
-  const rule = work.rulebook.rules.find((one) => one.id === id);
-  if (rule === undefined) return;
-  for (const [subject, firing] of work.account.firings[rule.index] ?? []) {
-    if (firing.withheld !== true) continue;
-    const item = itemOf(work.account, rule.each, subject);
-    if (truthOf(work, rule, item).truth !== TRUE) continue;
-    delete firing.withheld;
-    const status = rule.status === 'live' ? 'live' : 'shadow';
-    const about = subject === '' ? {} : { subject };
-    record(work, 'effects-released', { rule: id, status, ...about });
-    applyEffects(work, rule.effects, {
-      rule,
-      subject,
-      item,
-      signal: undefined,
-      status,
-      at: work.now,
-      list: 'effects',
-    });
   }
 }

@@ -217,7 +217,6 @@ export function compileTask(json: TaskJson, env: EffectEnv, report: Reporter): C
     wait: json.wait === undefined ? undefined : spanOf(json.wait),
     priority: json.priority ?? 'normal',
     escalate: escalate.filter((step): step is { after: Span; to: Assignee } => step.to !== undefined),
-    escalatesOnceDue: json.escalate === undefined,
   };
 }
 

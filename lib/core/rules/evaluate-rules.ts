@@ -1,12 +1,11 @@
 import type { SetFact } from '../accounts/catalog.ts';
 import { type Item, isAlive } from '../accounts/item-set.ts';
-import { firingSlot } from '../conditions/env.ts';
-import { FALSE, type Scope, TRUE, type Tri, UNKNOWN } from '../conditions/scope.ts';
+import { FALSE, type Scope, type Tri, UNKNOWN } from '../conditions/scope.ts';
 import { UNASSIGNED } from '../segments/segments.ts';
 import type { Signal } from '../signals/signal.ts';
 import { itemOf, record, scopeOf, segmentOf, type Work } from '../work.ts';
 import type { Firing } from './firing.ts';
-import { baselined, firingOf, limitedUntil, nextDue, turn } from './lifecycle.ts';
+import { firingOf, limitedUntil, nextDue, turn } from './lifecycle.ts';
 import type { CompiledRule } from './rule.ts';
 
 /** Something a rule is about to do for one subject, once confirmed. */
@@ -69,7 +68,6 @@ function inOrder(a: Turning, b: Turning): number {
 
 function evaluateEvent(work: Work, rule: CompiledRule, signal: Signal, turnings: Turning[]): void {
   if (work.now - signal.time > rule.ignoreOlderThan || gate(work, rule) !== undefined) return;
-  if (isSilent(work, rule) || isHistory(work, signal)) return;
   const item = itemOf(work.account, rule.each, signal.contact ?? '');
   const scope = scopeFor(work, item, signal);
   if (rule.condition.evaluate(scope) !== 1) {
@@ -134,45 +132,10 @@ function evaluateSubject(
   const known = work.account.firings[rule.index]?.get(subject);
   if (truth !== 1 && known === undefined) return until;
   const firing = known ?? firingOf(firingsOf(work, rule), subject, work.now);
-  if (truth === TRUE && isBaseline(work, rule, firing)) {
-    takeAsBaseline(work, rule, subject, firing);
-    return until;
-  }
   const next = turn(rule, firing, truth, work.now);
   if (next === 'none') return nextDue(rule, firing, work.now, until, silentAt);
   turnings.push({ rule, subject, item, signal: undefined, firing, turn: next, until, silentAt });
   return until;
-}
-
-/** Up to when what holds is how things are, and no change: the account was being filled, or the rule not live yet. */
-function silentUntil(work: Work, rule: CompiledRule): number {
-  const liveSince = rule.status === 'live' ? work.outside.liveSince?.get(rule.id) : undefined;
-  return Math.max(work.account.baselineAt ?? Number.NEGATIVE_INFINITY, liveSince ?? Number.NEGATIVE_INFINITY);
-}
-
-/** Whether whatever happens now is how things are, and asks for nothing. */
-export function isSilent(work: Work, rule: CompiledRule): boolean {
-  return work.now <= silentUntil(work, rule);
-}
-
-/** Whether it happened in the time that was backfilled, however late it is told: a feed may say again what a file said. */
-export function isHistory(work: Work, signal: Signal): boolean {
-  return signal.time <= (work.account.baselineAt ?? Number.NEGATIVE_INFINITY);
-}
-
-/** Whether the condition has held since before: such a firing was never a change, and is none when it repeats. */
-function isBaseline(work: Work, rule: CompiledRule, firing: Firing): boolean {
-  const until = silentUntil(work, rule);
-  return work.now <= until || (firing.state !== 'inactive' && firing.since <= until);
-}
-
-/** It counts as firing, so that it can resolve and fire anew, and asks for nothing (DESIGN §10). */
-function takeAsBaseline(work: Work, rule: CompiledRule, subject: string, firing: Firing): void {
-  if (firing.state === 'firing') return;
-  baselined(firing, work.now);
-  const about = subject === '' ? {} : { subject };
-  record(work, 'baselined', { rule: rule.id, status: rule.status === 'live' ? 'live' : 'shadow', ...about });
-  work.touched.add(firingSlot(work.rulebook.catalog, rule.index));
 }
 
 /** What the account's segment says before any condition is asked: not for it, or nothing fires where unassigned. */

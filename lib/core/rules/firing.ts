@@ -15,8 +15,6 @@ export interface Firing {
   firedAt: Instant | undefined;
   /** How many times it has fired. */
   count: number;
-  /** Its effects were held back because the rule is paused, and wait for a person to let them happen. */
-  withheld?: boolean;
 }
 
 export function newFiring(at: Instant): Firing {

@@ -69,11 +69,6 @@ export function fired(firing: Firing, now: Instant): void {
   firing.count += 1;
 }
 
-/** Its condition held before it could be a change: it counts as firing, without having fired. */
-export function baselined(firing: Firing, now: Instant): void {
-  enter(firing, 'firing', now);
-}
-
 export function resolved(firing: Firing, now: Instant): void {
   enter(firing, 'inactive', now);
 }

@@ -1,8 +1,7 @@
 import { sha256Hex } from '../authoring/canonical-json.ts';
 import type { Scope } from '../conditions/scope.ts';
 import type { LedgerEntry } from '../ledger.ts';
-import type { Instant } from '../time/instant.ts';
-import { addSpan, type Span } from '../time/span.ts';
+import { addSpan } from '../time/span.ts';
 import { record, segmentOf, type Work } from '../work.ts';
 import type { Assignee, CompiledTask } from './rule.ts';
 import type { OpenTask, TaskOrigin } from './task.ts';
@@ -35,7 +34,6 @@ export function openTask(
     JSON.stringify([account.id, task.reason, subject, work.now, naming.status, origin]),
   ).slice(0, 24);
   const later = (span: CompiledTask['dueIn']) => addSpan(scope.zone, work.now, span, work.rulebook.calendar);
-  const dueAt = later(task.dueIn);
   const opened: OpenTask = {
     id,
     reason: task.reason,
@@ -43,16 +41,20 @@ export function openTask(
     title: task.title,
     kind,
     createdAt: work.now,
-    dueAt,
+    dueAt: later(task.dueIn),
     assignee: nameOf(work, task.assign, scope),
     with: task.with,
     priority: task.priority,
     outcomes: task.outcomes,
-    escalations: escalationsOf(task, dueAt, later).map(({ at, to }) => ({ at, to: nameOf(work, to, scope) })),
+    escalations: task.escalate
+      .map((step) => ({ at: later(step.after), to: nameOf(work, step.to, scope) }))
+      .sort((a, b) => a.at - b.at),
     origin,
     status: naming.status,
     vanishAt:
-      naming.status === 'live' ? Number.POSITIVE_INFINITY : Math.max(dueAt, later(task.wait ?? task.dueIn)),
+      naming.status === 'live'
+        ? Number.POSITIVE_INFINITY
+        : Math.max(later(task.dueIn), later(task.wait ?? task.dueIn)),
     proofDue: task.proof === undefined ? Number.POSITIVE_INFINITY : work.now,
   };
   account.tasks.push(opened);
@@ -68,22 +70,8 @@ export function openTask(
   return opened;
 }
 
-/**
- * When it goes to whom, earliest first. The default knows nothing of the task's own time: where its first step would
- * come before the due date, the whole ladder moves to it, since nobody is late before then. What the author of the
- * task has written stands as it is.
- */
-function escalationsOf(task: CompiledTask, dueAt: Instant, later: (span: Span) => Instant) {
-  const steps = task.escalate
-    .map((step) => ({ at: later(step.after), to: step.to }))
-    .sort((a, b) => a.at - b.at);
-  const first = steps[0]?.at ?? dueAt;
-  const wait = task.escalatesOnceDue ? Math.max(0, dueAt - first) : 0;
-  return steps.map(({ at, to }) => ({ at: at + wait, to }));
-}
-
 /** Who that is for this account: what its segment says of the word; a queue for those who have nobody. */
-export function nameOf(work: Work, assignee: Assignee, scope: Scope): string {
+function nameOf(work: Work, assignee: Assignee, scope: Scope): string {
   if (typeof assignee !== 'string') {
     const value = assignee.read(scope);
     return typeof value === 'string' ? value : NOBODY;

@@ -85,6 +85,4 @@ export interface CompiledTask {
   readonly wait: Span | undefined;
   readonly priority: 'normal' | 'high';
   readonly escalate: readonly { readonly after: Span; readonly to: Assignee }[];
-  /** The task says nothing of escalation, so that the default's first step waits until it is due. */
-  readonly escalatesOnceDue: boolean;
 }

@@ -3,38 +3,23 @@ import { headerShape, idSchema, spanSchema, strict } from '../authoring/schema.t
 import { operandSchema, topConditionSchema } from '../conditions/condition-schema.ts';
 
 const stageSchema = strict({
-  id: idSchema.describe('Name of the stage, read as stage.id'),
-  description: z.string().optional().describe('What happens in it'),
-  enter: topConditionSchema
-    .optional()
-    .describe(
-      'Begins the track at this stage while it is at rest; only the first stage of a track needs one',
-    ),
-  done: topConditionSchema
-    .optional()
-    .describe('The exit proof: when true, the next stage of the track begins'),
-  owner: z.string().min(1).describe('Who looks after it: a word of the segment such as csm'),
-  due: strict({
-    from: z.string().describe('A date or instant fact, or "entered"'),
-    in: z
-      .union([
-        spanSchema,
-        strict({
-          days: operandSchema.describe('A number of days, such as {"fact": "target.firstValueDays"}'),
-        }),
-      ])
-      .describe('How long after that: a span, or {"days": …}'),
-  })
-    .optional()
-    .describe('When it should be done'),
+  id: idSchema,
+  description: z.string().optional(),
+  /** Begins the track at this stage while it is at rest; only the first stage of a track needs one. */
+  enter: topConditionSchema.optional(),
+  /** The exit proof: when true, the next stage of the track begins. */
+  done: topConditionSchema.optional(),
+  owner: z.string().min(1),
+  /** Counted from a date or instant fact, or from `entered`. */
+  due: strict({ from: z.string(), in: z.union([spanSchema, strict({ days: operandSchema })]) }).optional(),
 });
 
 export const stagesSchema = strict({
   ...headerShape,
   tracks: strict({
-    lifecycle: z.array(stageSchema).min(1).describe('The stages of the customer, in order'),
-    renewal: z.array(stageSchema).min(1).optional().describe('The stages of a renewal, beside the others'),
-  }).describe('Lifecycle stages, and renewal as a second track'),
+    lifecycle: z.array(stageSchema).min(1),
+    renewal: z.array(stageSchema).min(1).optional(),
+  }),
 });
 export type StagesJson = z.infer<typeof stagesSchema>;
 export type StageJson = z.infer<typeof stageSchema>;

@@ -120,8 +120,7 @@ export function compileSeries(
     if (verb === 'last') setInSeries(cell, at, value, signal.time, signal.key);
     else {
       const key = by?.(signal);
-      const keepKeys = fact.kept.keyed === 0 ? 0 : fact.keepKeys;
-      addToSeries(cell, at, value, typeof key === 'string' ? key : undefined, keepKeys);
+      addToSeries(cell, at, value, typeof key === 'string' ? key : undefined, fact.keepKeys);
     }
     if (matters(account, cell, before, at)) touch(slot);
   };

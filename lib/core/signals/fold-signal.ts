@@ -1,10 +1,8 @@
-import type { SeriesFact, SetFact, Source } from '../accounts/catalog.ts';
+import type { Source } from '../accounts/catalog.ts';
 import { HORIZON_MS } from '../accounts/compile-catalog.ts';
-import { newSetCell, pruneSet, putItem, type SetCell } from '../accounts/item-set.ts';
+import { newSetCell, pruneSet, putItem } from '../accounts/item-set.ts';
 import { pruneLog } from '../accounts/record-log.ts';
-import { forgetIds, forgetKeys, pruneSeries, type SeriesCell } from '../accounts/series.ts';
-import { limitedUntil } from '../rules/lifecycle.ts';
-import type { CompiledRule } from '../rules/rule.ts';
+import { pruneSeries } from '../accounts/series.ts';
 import type { Instant } from '../time/instant.ts';
 import { periodOf } from '../time/period.ts';
 import { localDay } from '../time/zone.ts';
@@ -71,48 +69,30 @@ function isReadByRules(work: Work, slot: number): boolean {
 
 /**
  * Forgets what is older than is kept, counted from the instant of the decision, so that what is forgotten does not
- * depend on the order of arrival.
+ * depend on the order of arrival. Sets are swept when they have grown, since a sweep looks at every item.
  */
 function prune(work: Work, slot: number): void {
   const fact = work.rulebook.catalog.slots[slot];
   const { account, now } = work;
   if (fact?.kind === 'series') {
     const cell = account.series[fact.index];
-    if (cell !== undefined) pruneFact(fact, cell, now, work.rulebook.catalog.zone);
+    const first = cell?.buckets[0];
+    if (cell === undefined || first === undefined) return;
+    const period = (at: number) => periodOf(fact.per, localDay(work.rulebook.catalog.zone, at));
+    const keepFrom = period(now) - fact.keepPeriods;
+    if (first.period < keepFrom || fact.style === 'distinct')
+      pruneSeries(cell, keepFrom, period(now - HORIZON_MS));
   } else if (fact?.kind === 'log') {
     const cell = account.logs[fact.index];
     if (cell !== undefined) pruneLog(cell, now - fact.keep);
   } else if (fact?.kind === 'set') {
     const cell = account.sets[fact.index];
-    if (cell !== undefined) sweep(work, fact, cell);
+    if (cell === undefined || cell.items.size < cell.sweepAt) return;
+    const keepFrom = fact.keep === undefined ? undefined : now - fact.keep;
+    if (pruneSet(cell, keepFrom, now - HORIZON_MS)) work.touchedItems.delete(slot);
+    cell.sweepAt = cell.items.size + SWEEP_GROWTH;
   }
 }
 
-function pruneFact(fact: SeriesFact, cell: SeriesCell, now: Instant, zone: string): void {
-  const period = (at: number) => periodOf(fact.per, localDay(zone, at));
-  const { periods, keyed } = fact.kept;
-  const present = period(now);
-  pruneSeries(cell, present - periods, fact.gap === 'carry');
-  if (fact.style === 'distinct') forgetIds(cell, period(now - HORIZON_MS));
-  if (fact.by !== undefined && keyed < periods) forgetKeys(cell, present - keyed);
-}
-
-/** Sets are swept for old items when they have grown, and for tombstones when one is old enough. */
-function sweep(work: Work, fact: SetFact, cell: SetCell): void {
-  const tombstonesFrom = work.now - HORIZON_MS;
-  const hasGrown = cell.items.size >= cell.sweepAt;
-  if (!hasGrown && cell.buriedSince >= tombstonesFrom) return;
-  const keepFrom = hasGrown && fact.keep !== undefined ? work.now - fact.keep : undefined;
-  if (!pruneSet(cell, keepFrom, tombstonesFrom)) return;
-  if (hasGrown) work.touchedItems.delete(fact.slot);
-  for (const rule of work.rulebook.rules) if (rule.each === fact) forgetFirings(work, rule, cell);
-}
-
-/** Firings of items that nothing is known of any more go with them, unless they still hold the rule back. */
-function forgetFirings(work: Work, rule: CompiledRule, cell: SetCell): void {
-  const firings = work.account.firings[rule.index];
-  for (const [subject, firing] of firings ?? []) {
-    const isOver = firing.state === 'inactive' && limitedUntil(rule, firing) <= work.now;
-    if (isOver && !cell.items.has(subject)) firings?.delete(subject);
-  }
-}
+/** A set is swept each time that it has grown by this many items. */
+const SWEEP_GROWTH = 16;

@@ -1,7 +1,6 @@
 import type { LevelValue } from '../accounts/cell.ts';
 import { hint } from '../authoring/suggest.ts';
 import { type Instant, parseInstant } from '../time/instant.ts';
-import { timeProblem } from './plausible-time.ts';
 import { kindOf, readValue } from './read-value.ts';
 import type { Signal, SignalType } from './signal.ts';
 
@@ -31,8 +30,7 @@ const ID = /^[\x21-\x7e]{1,200}$/;
 /**
  * Checks a CloudEvents 1.0 envelope (structured JSON, with the extensions `account` and `contact`) and types its
  * payload. `receivedAt` is the instant of durable ingest, or undefined in replay, where it is the recorded
- * `receivedat`, else the event time. An event time in the future of `receivedAt` is clamped to it, however far ahead it
- * lies; what then is no plausible time is refused.
+ * `receivedat`, else the event time. An event time in the future of `receivedAt` is clamped to it.
  */
 export function readSignal(
   json: unknown,
@@ -68,14 +66,7 @@ export function readSignal(
     return wrongEnvelope(`"time" must be an RFC 3339 instant, got ${kindOf(event.time)}`);
   const recorded = typeof event.receivedat === 'string' ? parseInstant(event.receivedat) : undefined;
   const received = receivedAt ?? recorded ?? time;
-  const happened = Math.min(time, received);
-  const own = happened === time ? timeProblem(time) : undefined;
-  if (own !== undefined) return wrongEnvelope(`"time" ${own}`);
-  const implausible = timeProblem(received);
-  if (implausible !== undefined) return wrongEnvelope(`"receivedat" ${implausible}`);
-  // What was logged has been parted from its personal data, of which the key of the address is left.
-  const isLogged = receivedAt === undefined && recorded !== undefined;
-  const payload = readPayload(event.data, signalType, context.minorPerMajor, isLogged);
+  const payload = readPayload(event.data, signalType, context.minorPerMajor);
   if ('problem' in payload) return { rejected: 'wrong-payload', detail: payload.problem };
   const email = payload.personal?.email;
   return {
@@ -86,10 +77,9 @@ export function readSignal(
       type: signalType,
       account,
       contact: contact as string | undefined,
-      addressKey: typeof email === 'string' ? context.addressKey(email) : isLogged ? keyIn(event) : undefined,
-      time: happened,
+      addressKey: typeof email === 'string' ? context.addressKey(email) : undefined,
+      time: Math.min(time, received),
       receivedAt: received,
-      sequence: isLogged ? sequenceIn(event) : undefined,
       values: payload.values,
     },
     personal: payload.personal,
@@ -100,26 +90,11 @@ function wrongEnvelope(detail: string): ReadSignal {
   return { rejected: 'wrong-envelope', detail };
 }
 
-/** `sequence` of a logged signal, as the extension of CloudEvents has it: texts in order. */
-function sequenceIn({ sequence }: Readonly<Record<string, unknown>>): string | undefined {
-  return typeof sequence === 'string' && /^[0-9]{1,20}$/.test(sequence) ? sequence : undefined;
-}
-
 type Payload =
   | { readonly values: (LevelValue | undefined)[]; readonly personal: Personal | undefined }
   | { readonly problem: string };
 
-/** `addresskey` of a logged signal: what its address was hashed to. */
-function keyIn({ addresskey }: Readonly<Record<string, unknown>>): string | undefined {
-  return typeof addresskey === 'string' && /^[0-9a-f]{16,64}$/.test(addresskey) ? addresskey : undefined;
-}
-
-function readPayload(
-  data: unknown,
-  type: SignalType,
-  minorPerMajor: (currency: string) => number,
-  isLogged: boolean,
-): Payload {
+function readPayload(data: unknown, type: SignalType, minorPerMajor: (currency: string) => number): Payload {
   if (data !== undefined && (typeof data !== 'object' || data === null || Array.isArray(data))) {
     return { problem: `"data" must be an object, got ${kindOf(data)}` };
   }
@@ -129,8 +104,7 @@ function readPayload(
   for (const field of type.fields.values()) {
     const value = Object.hasOwn(object, field.name) ? object[field.name] : undefined;
     if (value === undefined || value === null) {
-      const mayLack = field.json.optional === true || (isLogged && field.personalField !== undefined);
-      if (!mayLack && values[field.index] === undefined)
+      if (field.json.optional !== true && values[field.index] === undefined)
         return { problem: `"data.${field.name}" is missing` };
       continue;
     }

@@ -7,8 +7,6 @@ export type Read = { readonly value: LevelValue } | { readonly problem: string }
 
 const MAX_TEXT = 10_000;
 const MAX_WORDS = 100;
-/** Numbers are counts, shares and scores: beyond this a sum of them would not be exact to the whole any more. */
-export const MAX_NUMBER = 1e15;
 
 /** Turns one payload value into its kept form, or says what was expected and what came. */
 export function readValue(
@@ -19,8 +17,6 @@ export function readValue(
   switch (json.type) {
     case 'number':
       if (typeof value !== 'number' || !Number.isFinite(value)) return expected('a number', value);
-      if (Math.abs(value) > MAX_NUMBER)
-        return expected(`a number from ${-MAX_NUMBER} to ${MAX_NUMBER}`, value);
       if (json.min !== undefined && value < json.min) return expected(`at least ${json.min}`, value);
       if (json.max !== undefined && value > json.max) return expected(`at most ${json.max}`, value);
       return { value };

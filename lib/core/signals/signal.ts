@@ -43,24 +43,10 @@ export interface Signal {
   readonly addressKey: string | undefined;
   readonly time: Instant;
   readonly receivedAt: Instant;
-  /** Where it stood in the log that it comes from: the order among what was received at one instant. */
-  readonly sequence?: string | undefined;
   readonly values: readonly (LevelValue | undefined)[];
 }
 
-/**
- * Decides the order of two signals of one account: received, then as the log that they come from has them, then event
- * time, source and id.
- */
+/** Decides the order of two signals of one account: received, then event time, source and id. */
 export function compareSignals(a: Signal, b: Signal): number {
-  return (
-    a.receivedAt - b.receivedAt ||
-    inOrder(a.sequence ?? '', b.sequence ?? '') ||
-    a.time - b.time ||
-    inOrder(a.key, b.key)
-  );
-}
-
-function inOrder(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return a.receivedAt - b.receivedAt || a.time - b.time || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
 }

@@ -27,29 +27,18 @@ const sendWithin = spanSchema.refine((text) => {
 const ahead = spanSchema.refine((text) => !text.startsWith('-'), 'a time to decide in lies ahead');
 
 const topicSchema = strict({
-  kind: topicKindSchema.describe('marketing (quiet hours and caps hold it) or transactional (goes at once)'),
-  approval: strict({
-    over: z.number().min(0).describe("From more than this on, in major units of the catalog's currency"),
-    by: z.string().min(1).describe('Who decides: a word of the segment such as manager'),
-    within: ahead.describe('How long there is to decide'),
-  })
-    .optional()
-    .describe('A person decides when a touch offers more than "over"'),
+  kind: topicKindSchema,
+  /** A person decides when a touch offers more than `over`, in major units of the catalog's currency. */
+  approval: strict({ over: z.number().min(0), by: z.string().min(1), within: ahead }).optional(),
 });
 
-const capSchema = strict({
-  per: z.enum(['day', 'week', 'month']).describe('Counted by day, week or month'),
-  max: z.int().min(1).max(1000).describe('At most so many touches'),
-});
+const capSchema = strict({ per: z.enum(['day', 'week', 'month']), max: z.int().min(1).max(1000) });
 
 const limitsSchema = strict({
-  maxShareOfAccounts: z
-    .number()
-    .gt(0)
-    .max(1)
-    .optional()
-    .describe('A firing rule that matches a greater share of all accounts pauses itself'),
-  perHour: z.int().min(1).optional().describe('Firings that are acted on in any hour'),
+  /** A firing rule that matches a greater share of all accounts pauses itself. */
+  maxShareOfAccounts: z.number().gt(0).max(1).optional(),
+  /** Firings that are acted on in any hour. */
+  perHour: z.int().min(1).optional(),
 });
 
 /** One header line, without what would end a display name or start an address. */
@@ -62,61 +51,41 @@ const link = z
   .refine((url) => urlProblem(url) === undefined && url.startsWith('https:'), 'a link is "https://…"');
 
 const senderSchema = strict({
-  name: displayName.describe('Name that the recipient sees'),
-  address: z.email('an address such as "success@mail.example.com"').describe('Address that it is sent from'),
-  replyTo: z
-    .email('an address such as "success@example.com"')
-    .optional()
-    .describe('Address that answers go to'),
+  name: displayName,
+  address: z.email('an address such as "success@mail.example.com"'),
+  replyTo: z.email('an address such as "success@example.com"').optional(),
 });
 
 const companySchema = strict({
-  name: z.string().min(1).max(200).describe('Name of the own company, as customers know it'),
-  postalAddress: z
-    .string()
-    .min(1)
-    .max(500)
-    .describe('Postal address: the law asks for it in marketing email'),
-  website: link.optional().describe('Link to the website'),
-  appUrl: link.optional().describe('Link to the product'),
-  supportAddress: z.email().optional().describe('Address of support'),
+  name: z.string().min(1).max(200),
+  /** The law asks for it in marketing email. */
+  postalAddress: z.string().min(1).max(500),
+  website: link.optional(),
+  appUrl: link.optional(),
+  supportAddress: z.email().optional(),
 });
 
 /** `rules/guardrails.json`: what may stop or delay a touch, and who it is from. */
 export const guardrailsSchema = strict({
   ...headerShape,
-  topics: z
-    .record(idSchema, topicSchema)
-    .describe('What touches are about: consent, caps and quiet hours go by it'),
-  caps: strict({
-    contact: z.array(capSchema).describe('For each contact'),
-    account: z.array(capSchema).describe('For each account, all of its contacts together'),
-    kinds: kinds.describe('The kinds of topic that count'),
-    channels: channels.describe('The channels that count'),
-  }).describe('How many touches anybody gets'),
-  quietHours: strict({
-    from: timeOfDay.describe("Begin, on the recipient's wall clock"),
-    to: timeOfDay.describe('End; before the begin, it is that of the next morning'),
-    weekends: z.boolean().describe('Saturdays and Sundays are quiet too'),
-    kinds: kinds.describe('The kinds of topic that are held'),
-    channels: channels.describe('The channels that are held'),
-  }).describe('When nothing is sent: a touch waits, a decision does not'),
-  sendAt: timeOfDay.describe("When held touches go, on the recipient's wall clock"),
-  sendWithin: sendWithin.describe(
-    'Days on which sending is allowed that a touch may be held for before it is dropped',
-  ),
-  holidays: z.record(calendarName, z.array(date)).describe('Days without business, by calendar'),
-  businessCalendar: z.string().describe('The calendar that sending and business days go by'),
+  topics: z.record(idSchema, topicSchema),
+  caps: strict({ contact: z.array(capSchema), account: z.array(capSchema), kinds, channels }),
+  quietHours: strict({ from: timeOfDay, to: timeOfDay, weekends: z.boolean(), kinds, channels }),
+  /** When held touches go, on the recipient's wall clock. */
+  sendAt: timeOfDay,
+  /** How long a touch may be held before it is dropped. */
+  sendWithin,
+  holidays: z.record(calendarName, z.array(date)),
+  /** The calendar that sending and business days go by. */
+  businessCalendar: z.string(),
   tasks: strict({
-    escalate: z
-      .array(taskSchema.shape.escalate.unwrap().element)
-      .describe('What happens to a task that says nothing about it, though never before it is due'),
-    onePer: z.literal('reason').describe('At most one open task per account, subject and reason'),
-  }).describe('Defaults of tasks'),
-  rules: z
-    .record(z.string(), limitsSchema)
-    .describe('Limits by rule id; "default" is for every other rule, and for what a rule leaves out'),
-  senders: z.record(idSchema, senderSchema).describe('Who email is from, by name'),
-  company: companySchema.describe('The own company, as texts read it'),
+    /** What happens to a task that says nothing about it. */
+    escalate: z.array(taskSchema.shape.escalate.unwrap().element),
+    onePer: z.literal('reason'),
+  }),
+  /** Limits by rule id; `default` is for every other rule, and for what a rule leaves out. */
+  rules: z.record(z.string(), limitsSchema),
+  senders: z.record(idSchema, senderSchema),
+  company: companySchema,
 });
 export type GuardrailsJson = z.infer<typeof guardrailsSchema>;

@@ -29,13 +29,8 @@ export const MASK = '\uE000';
 /**
  * What in HTML may not be sent: elements that do something, event handlers, links that are not `https:` or
  * `mailto:`. With `masked`, a template not yet rendered, links in which Liquid stands are left to `placeProblem`.
- * `own` links are those that `urlProblem` knows as Touchline's.
  */
-export function htmlProblems(
-  pieces: readonly HtmlPiece[],
-  masked: boolean,
-  own?: ReadonlySet<string>,
-): HtmlProblem[] {
+export function htmlProblems(pieces: readonly HtmlPiece[], masked: boolean): HtmlProblem[] {
   const problems: HtmlProblem[] = [];
   for (const piece of pieces) {
     if (piece.kind !== 'tag') continue;
@@ -51,7 +46,7 @@ export function htmlProblems(
       if (attribute.name === 'srcdoc') refuse('"srcdoc" is not allowed in a message', attribute.start);
       if (name === 'meta' && isRefresh(attribute))
         refuse('a message may not lead elsewhere by itself', piece.start);
-      problems.push(...linkProblems(attribute, masked, own));
+      problems.push(...linkProblems(attribute, masked));
     }
   }
   return problems;
@@ -100,18 +95,14 @@ export function linkOutputProblem(before: string, output: LiquidOutput): string 
   return output.lastFilter === 'url_encode' ? undefined : 'a value inside a link ends with "| url_encode"';
 }
 
-function linkProblems(
-  attribute: HtmlAttribute,
-  masked: boolean,
-  own: ReadonlySet<string> | undefined,
-): HtmlProblem[] {
+function linkProblems(attribute: HtmlAttribute, masked: boolean): HtmlProblem[] {
   const links = URL_ATTRIBUTES.has(attribute.name)
     ? [attribute.value]
     : URL_LISTS.has(attribute.name)
       ? attribute.value.split(',').map((candidate) => candidate.trim().split(/\s/)[0] ?? '')
       : [];
   return links.flatMap((link) => {
-    const message = masked && link.includes(MASK) ? undefined : urlProblem(unescaped(link), own);
+    const message = masked && link.includes(MASK) ? undefined : urlProblem(unescaped(link));
     if (message === undefined) return [];
     return [{ code: 'unsafe-link', message: `${attribute.name}: ${message}`, at: attribute.start } as const];
   });

@@ -46,13 +46,7 @@ export function renderTemplate(
     rendered.set(key, one.text);
   }
   const message = messageOf(template, (key) => rendered.get(key) ?? '');
-  return unsafePart(message, ownLinks(values)) ?? tooLarge(message) ?? { ok: true, message };
-}
-
-/** The links that Touchline makes itself; nothing that a customer says comes in under this root. */
-function ownLinks(values: TemplateValues): ReadonlySet<string> {
-  const links = Object.entries(values).filter(([path]) => path.startsWith('links.'));
-  return new Set(links.map(([, link]) => (typeof link === 'string' ? link : '')));
+  return unsafePart(message) ?? tooLarge(message) ?? { ok: true, message };
 }
 
 function messageOf(template: CompiledTemplate, part: (key: string) => string): RenderedMessage {
@@ -90,24 +84,21 @@ function withPreheader(html: string, preheader: string): string {
   return `${html.slice(0, at)}<div style="${hidden}">${escapeHtml(preheader)}</div>${html.slice(at)}`;
 }
 
-function unsafePart(message: RenderedMessage, own: ReadonlySet<string>): RenderResult | undefined {
-  for (const [part, problem] of partProblems(message, own)) {
+function unsafePart(message: RenderedMessage): RenderResult | undefined {
+  for (const [part, problem] of partProblems(message)) {
     if (problem !== undefined) return { ok: false, reason: 'unsafe-value', detail: `${part}: ${problem}` };
   }
   return undefined;
 }
 
-function partProblems(
-  message: RenderedMessage,
-  own: ReadonlySet<string>,
-): [part: string, problem: string | undefined][] {
+function partProblems(message: RenderedMessage): [part: string, problem: string | undefined][] {
   switch (message.channel) {
     case 'email': {
       const { html, subject, preheader, text } = message;
       return [
         ['subject', lineProblem(subject, MAX_SUBJECT_LENGTH)],
         ['preheader', preheader === undefined ? undefined : lineProblem(preheader, MAX_SUBJECT_LENGTH)],
-        ['html', htmlProblems(scanHtml(html), false, own)[0]?.message],
+        ['html', htmlProblems(scanHtml(html), false)[0]?.message],
         ['text', text.trim() === '' ? 'nothing but blanks' : undefined],
       ];
     }
@@ -117,7 +108,7 @@ function partProblems(
         ['card.title', lineProblem(title, MAX_LENGTH.title)],
         ['card.body', body.trim() === '' ? 'nothing but blanks' : undefined],
         ['card.action.label', action === undefined ? undefined : lineProblem(action.label, MAX_LENGTH.label)],
-        ['card.action.url', action === undefined ? undefined : urlProblem(action.url, own)],
+        ['card.action.url', action === undefined ? undefined : urlProblem(action.url)],
       ];
     }
     case 'slack': {
@@ -126,7 +117,7 @@ function partProblems(
         ['text', message.text.trim() === '' ? 'nothing but blanks' : undefined],
         ...links.map((link): [string, string | undefined] => [
           'text',
-          urlProblem(link.replaceAll('&amp;', '&'), own),
+          urlProblem(link.replaceAll('&amp;', '&')),
         ]),
       ];
     }

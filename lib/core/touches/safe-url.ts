@@ -6,23 +6,18 @@ const HTTPS = /^https:\/\/[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d{1,5})?
 const MAILTO = /^mailto:[A-Za-z0-9.!#$%&*+/=?_~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?:\?|$)/;
 /** Whitespace, controls, quotes and brackets end a link in one reader and not in another. */
 const UNSAFE = /[\s\p{Cc}\p{Cf}\p{Cs}"'<>\\^`{|}]/u;
-const NONE: ReadonlySet<string> = new Set();
 const ENCODED_LINE_BREAK = /%0[ad]/i;
-
-/** The reader's own machine, where Touchline runs while it is tried out: nothing leaves it. */
-const OWN_MACHINE = /^http:\/\/(?:127\.0\.0\.1|localhost|\[::1\])(?::\d{1,5})?\//;
 
 /**
  * Why a link may not be sent, or undefined if it may: `https:` with a plain host name, or `mailto:` with one
  * address. `javascript:`, `data:`, `http:`, `//host`, relative links, user parts and odd characters are refused.
- * Links that Touchline has made itself (`own`) may also lead to the reader's own machine by `http:`.
  */
-export function urlProblem(url: string, own: ReadonlySet<string> = NONE): string | undefined {
+export function urlProblem(url: string): string | undefined {
   if (url === '') return 'the link is empty';
   if (url.length > MAX_URL_LENGTH)
     return `the link has ${url.length} characters, at most ${MAX_URL_LENGTH} are sent`;
   if (UNSAFE.test(url)) return 'the link has a character that must be percent-encoded';
-  if (HTTPS.test(url) || (own.has(url) && OWN_MACHINE.test(url))) return undefined;
+  if (HTTPS.test(url)) return undefined;
   if (!MAILTO.test(url))
     return 'a link starts with "https://" and a host name, or with "mailto:" and an address';
   return ENCODED_LINE_BREAK.test(url) ? 'the link has an encoded line break' : undefined;

@@ -30,51 +30,40 @@ const neededPath = z
 
 const shape = {
   ...headerShape,
-  needs: z
-    .record(neededPath, z.enum(['required', 'optional']))
-    .optional()
-    .describe(
-      'Every variable that it reads: without a required one the touch is not sent, an optional one may be absent',
-    ),
+  /** Every variable that is read. Without a required one the touch is not sent; an optional one may be absent. */
+  needs: z.record(neededPath, z.enum(['required', 'optional'])).optional(),
 };
 
 const emailSchema = strict({
   ...shape,
-  channel: z.literal('email').describe('Sent as email'),
-  from: idSchema.describe('A sender of guardrails.json'),
-  subject: liquid.describe('Subject, in Liquid'),
-  preheader: liquid.optional().describe('What the inbox shows beside the subject, in Liquid'),
-  mjml: fileBeside('mjml').describe('The MJML file beside this one'),
-  text: fileBeside('txt').describe('The plain-text file beside this one'),
+  channel: z.literal('email'),
+  /** A sender of guardrails.json. */
+  from: idSchema,
+  subject: liquid,
+  /** What the inbox shows beside the subject. */
+  preheader: liquid.optional(),
+  mjml: fileBeside('mjml'),
+  /** The plain-text alternative. */
+  text: fileBeside('txt'),
 });
 
 const inAppSchema = strict({
   ...shape,
-  channel: z.literal('in-app').describe('Shown in the product'),
-  card: strict({
-    title: liquid.describe('Headline, in Liquid'),
-    body: liquid.describe('Text, in Liquid'),
-    action: strict({
-      label: liquid.describe('What the button says, in Liquid'),
-      url: liquid.describe('Where it leads, in Liquid'),
-    })
-      .optional()
-      .describe('A button'),
-  }).describe('The card, as plain text: whoever shows it must not take it for HTML'),
+  channel: z.literal('in-app'),
+  /** Plain text: whoever shows the card must not take it for HTML. */
+  card: strict({ title: liquid, body: liquid, action: strict({ label: liquid, url: liquid }).optional() }),
 });
 
-const slackSchema = strict({
-  ...shape,
-  channel: z.literal('slack').describe('Sent to Slack'),
-  text: liquid.describe('The message, in Liquid'),
-});
+const slackSchema = strict({ ...shape, channel: z.literal('slack'), text: liquid });
 
 const webhookSchema = strict({
   ...shape,
-  channel: z.literal('webhook').describe('Posted to a webhook'),
-  body: z
-    .record(z.string().regex(/^[A-Za-z][A-Za-z0-9_]*$/, 'a key is one word such as "accountId"'), liquid)
-    .describe('A flat JSON object; every value is Liquid and becomes a string'),
+  channel: z.literal('webhook'),
+  /** A flat JSON object; every value is rendered to a string. */
+  body: z.record(
+    z.string().regex(/^[A-Za-z][A-Za-z0-9_]*$/, 'a key is one word such as "accountId"'),
+    liquid,
+  ),
 });
 
 export const templateSchema = z.discriminatedUnion(

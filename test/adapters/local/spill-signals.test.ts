@@ -39,9 +39,8 @@ const envelopes = fc.array(
       hours: fc.nat(24 * 60),
       score: fc.nat(10),
       email: fc.option(fc.constantFrom('ana@one.example', 'bob@two.example', 'cy@three.example')),
-      place: fc.option(fc.nat(9)),
     })
-    .map(({ id, account, contact, hours, score, email, place }) => ({
+    .map(({ id, account, contact, hours, score, email }) => ({
       specversion: '1.0',
       id,
       source: 'test',
@@ -49,13 +48,6 @@ const envelopes = fc.array(
       time: new Date(START + hours * 3_600_000).toISOString(),
       account,
       contact,
-      // Some come from a log, of which every hour is one instant.
-      ...(place === null
-        ? {}
-        : {
-            receivedat: new Date(START + hours * 3_600_000 + 3_600_000).toISOString(),
-            sequence: String(place),
-          }),
       data: { score, ...(email === null ? {} : { email }) },
     })),
   { minLength: 1, maxLength: 120 },

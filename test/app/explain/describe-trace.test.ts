@@ -185,7 +185,7 @@ describe('a comparison that is unknown', () => {
       leaf('seats', 'lessThan', 3),
       { seats: 5 },
       {},
-      '? seats < 3: unknown, stale: too old to count, learnt 14 days ago',
+      '? seats < 3: unknown, too old to count, learnt 14 days ago',
     ],
     [
       'the other side is missing',
@@ -216,11 +216,10 @@ describe('a comparison that is unknown', () => {
   it('has words for every reason', () => {
     const reasons: Record<Gap, string> = {
       missing: 'never heard of',
-      stale: 'stale: too old to count',
+      stale: 'too old to count',
       silent: 'its source has fallen silent',
       'not-heard': 'its source was never heard',
       overflowed: 'more items than are kept',
-      'not-kept': 'it reaches further back than was kept',
       'division-by-zero': 'there is nothing to compare with',
       undecided: 'what is known leaves it open',
     };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { explainAccount } from '../../../lib/app/explain/explain-account.ts';
 import { call, contact, mail, start, way } from '../../support/journey-worlds.ts';
 import { rulebookOf, when } from '../../support/rulebook.ts';
-import { TestWorld, UNHEARD } from '../../support/world.ts';
+import { TestWorld } from '../../support/world.ts';
 
 const PARTS = way(
   { steps: [mail('hello', { at: 'P2D' }), call('ring', { at: 'P5D' }), { id: 'over', end: 'completed' }] },
@@ -41,7 +41,7 @@ const PARTS = way(
           },
         },
       },
-      unhappy: { status: 'shadow', each: 'contacts', conditions: when('contact.nps', 'lessThan', 5) },
+      unhappy: { each: 'contacts', conditions: when('contact.nps', 'lessThan', 5) },
       never: { conditions: when('tier', 'equal', 'lead') },
     },
   },
@@ -73,7 +73,7 @@ describe('an account, explained', () => {
       at: '2026-06-03T12:00:00Z',
       segment: 'everybody',
       stages: { lifecycle: 'live' },
-      health: { model: 'default', score: 0, band: 'red', trust: 1, trusted: true, trustNeeded: 0.5 },
+      health: { model: 'default', score: 0, band: 'red', trust: 1, trusted: true },
     });
     expect(explained.health?.drivers.map(({ measure, band, lost }) => [measure, band, lost])).toEqual([
       ['use', 'red', 60],
@@ -95,25 +95,6 @@ describe('an account, explained', () => {
     expect(Object.keys(facts)).not.toContain('limit');
   });
 
-  it('says of a fact that it is stale, or that its source is silent', async () => {
-    const told = new TestWorld(rulebookOf(PARTS), '2026-06-01', { watermarks: UNHEARD });
-    await told.tell('2026-06-01 09:00', 'usage.recorded', { logins: 3 });
-    await told.know('2026-06-01 09:00', { seats: 2, tier: 'iron' });
-    const notes = () =>
-      Object.entries(explainAccount(told.world.work, []).facts).flatMap(([name, { note }]) =>
-        note === undefined ? [] : [`${name}: ${note}`],
-      );
-    await told.pass('2026-06-03 09:00');
-    expect(notes()).toEqual([]);
-    await told.pass('2026-06-03 09:01');
-    expect(notes()).toEqual(['seenAt: its source "product" has fallen silent']);
-    await told.pass('2026-06-08 09:01');
-    expect(notes()).toEqual([
-      'seats: stale: too old to count',
-      'seenAt: its source "product" has fallen silent',
-    ]);
-  });
-
   it('never gives what is personal', async () => {
     const told = await world();
     expect(JSON.stringify(explainAccount(told.world.work, told.ledger))).not.toContain('ann@example.com');
@@ -122,8 +103,8 @@ describe('an account, explained', () => {
   it('names the rules that fire or wait for their time, by subject, and no others', async () => {
     const told = await world();
     expect(explainAccount(told.world.work, []).firing).toEqual([
-      { rule: 'few', status: 'live', subject: '', state: 'pending', since: '2026-06-01T08:00:00Z' },
-      { rule: 'unhappy', status: 'shadow', subject: 'ann', state: 'firing', since: '2026-06-02T10:00:00Z' },
+      { rule: 'few', subject: '', state: 'pending', since: '2026-06-01T08:00:00Z' },
+      { rule: 'unhappy', subject: 'ann', state: 'firing', since: '2026-06-02T10:00:00Z' },
     ]);
     await told.pass('2026-06-04 08:00');
     expect(explainAccount(told.world.work, []).firing[0]).toMatchObject({ rule: 'few', state: 'firing' });

@@ -20,8 +20,7 @@ describe('reading a number', () => {
     ['1e3', 1000],
     ['2.50', 2.5],
     ['007', 7],
-    ['1000000000000000', 1e15],
-    ['-1e15', -1e15],
+    ['9007199254740991', Number.MAX_SAFE_INTEGER],
   ])('takes %s', (text, value) => {
     expect(readNumber(text)).toEqual({ value });
   });
@@ -36,8 +35,6 @@ describe('reading a number', () => {
     'NaN',
     'Infinity',
     '1e999',
-    '1e16',
-    '-1000000000000001',
     '12 ',
     '1_000',
     '٣',

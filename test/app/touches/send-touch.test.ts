@@ -100,13 +100,13 @@ describe.each(TOUCH_STORES)('sendTouch over %s', (_name, make) => {
     it('in shadow reaches no channel', async () => {
       const ports = scene.ports({ channels: { email: FORBIDDEN } });
       const send = scene.send({ status: 'shadow' });
-      expect(await scene.sendTouch(send, TEN, ports)).toMatchObject({ result: 'skipped', reason: 'shadow' });
+      expect(await scene.sendTouch(send, TEN, ports)).toEqual({ result: 'skipped', reason: 'shadow' });
       await nothingWent('shadow');
     });
 
     it('without a channel, which is every mode but live, is skipped', async () => {
       const ports = scene.ports({ channels: {} });
-      expect(await scene.sendTouch(scene.send(), TEN, ports)).toMatchObject({
+      expect(await scene.sendTouch(scene.send(), TEN, ports)).toEqual({
         result: 'skipped',
         reason: 'no-channel',
       });
@@ -115,7 +115,7 @@ describe.each(TOUCH_STORES)('sendTouch over %s', (_name, make) => {
 
     it('to an address that was suppressed meanwhile is skipped', async () => {
       await stores.suppressions.add(ADDRESS.ann, 'bounced', TEN - 1);
-      expect(await scene.sendTouch()).toMatchObject({ result: 'skipped', reason: 'suppressed' });
+      expect(await scene.sendTouch()).toEqual({ result: 'skipped', reason: 'suppressed' });
       await nothingWent('suppressed');
     });
 
@@ -124,7 +124,7 @@ describe.each(TOUCH_STORES)('sendTouch over %s', (_name, make) => {
       ['the topic', { everything: false, journeys: new Set<string>(), topics: new Set(['news']) }],
       ['everything', { everything: true, journeys: new Set<string>(), topics: new Set<string>() }],
     ])('is skipped when somebody has stopped %s', async (_what, kill) => {
-      expect(await scene.sendTouch(scene.send(), TEN, scene.ports({ kill: () => kill }))).toMatchObject({
+      expect(await scene.sendTouch(scene.send(), TEN, scene.ports({ kill }))).toEqual({
         result: 'skipped',
         reason: 'killed',
       });
@@ -133,32 +133,32 @@ describe.each(TOUCH_STORES)('sendTouch over %s', (_name, make) => {
 
     it('to a contact who has left meanwhile is skipped', async () => {
       await scene.world.tell('2026-06-01 09:59', 'contact.left', {}, { contact: 'ann' });
-      expect(await scene.sendTouch()).toMatchObject({ result: 'skipped', reason: 'unreachable' });
+      expect(await scene.sendTouch()).toEqual({ result: 'skipped', reason: 'unreachable' });
       await nothingWent('unreachable');
     });
 
     it('to a contact who was erased is skipped, though the text says nothing of them', async () => {
       const plain = await TouchScene.of(stores, touchParts('Hello', PLAIN));
       await stores.contacts.erase('acme', 'ann');
-      expect(await plain.sendTouch()).toMatchObject({ result: 'skipped', reason: 'unreachable' });
+      expect(await plain.sendTouch()).toEqual({ result: 'skipped', reason: 'unreachable' });
       await nothingWent('unreachable');
     });
 
     it('is skipped where its text needs a value that is not there, and nothing is claimed', async () => {
       await stores.contacts.put('acme', 'ann', { firstName: '' }, TEN, 'crm|2');
-      expect(await scene.sendTouch()).toMatchObject({ result: 'skipped', reason: 'missing-data' });
+      expect(await scene.sendTouch()).toEqual({ result: 'skipped', reason: 'missing-data' });
       await nothingWent('missing-data');
     });
 
     it('is skipped where a value is one that no message should carry', async () => {
       await stores.contacts.put('acme', 'ann', { firstName: 'Ann http://evil.example' }, TEN, 'crm|2');
-      expect(await scene.sendTouch()).toMatchObject({ result: 'skipped', reason: 'unsafe-value' });
+      expect(await scene.sendTouch()).toEqual({ result: 'skipped', reason: 'unsafe-value' });
       await nothingWent('unsafe-value');
     });
 
     it('is skipped where its definition has no such text', async () => {
       const send = scene.send({ definition: 'f'.repeat(64) });
-      expect(await scene.sendTouch(send)).toMatchObject({ result: 'skipped', reason: 'unknown-template' });
+      expect(await scene.sendTouch(send)).toEqual({ result: 'skipped', reason: 'unknown-template' });
       await nothingWent('unknown-template');
     });
 
@@ -174,10 +174,7 @@ describe.each(TOUCH_STORES)('sendTouch over %s', (_name, make) => {
       const other = scene.send({ key: 'a'.repeat(32), run: 'run-2' });
       expect(await scene.sendTouch(other)).toEqual({ result: 'sent' });
       const held = { result: 'later', reason: 'cap-contact', at: at('2026-06-02 09:00') };
-      expect(await scene.sendTouch()).toMatchObject({
-        ...held,
-        detail: 'contact has had 1 of 1 in the day from 2026-06-01',
-      });
+      expect(await scene.sendTouch()).toEqual(held);
       expect(await scene.record()).toMatchObject({ state: 'planned', attempt: 0 });
       expect(await scene.sendTouch(scene.send(), at('2026-06-02 09:00'))).toEqual({ result: 'sent' });
       expect(scene.channel.taken).toHaveLength(2);
@@ -193,7 +190,7 @@ describe.each(TOUCH_STORES)('sendTouch over %s', (_name, make) => {
     });
 
     it('waits for the morning when the hour has become quiet', async () => {
-      expect(await scene.sendTouch(scene.send(), at('2026-06-01 20:00'))).toMatchObject({
+      expect(await scene.sendTouch(scene.send(), at('2026-06-01 20:00'))).toEqual({
         result: 'later',
         reason: 'quiet-hours',
         at: at('2026-06-02 09:00'),
@@ -202,7 +199,7 @@ describe.each(TOUCH_STORES)('sendTouch over %s', (_name, make) => {
     });
 
     it('is given up when its days for sending are over', async () => {
-      expect(await scene.sendTouch(scene.send(), at('2026-06-04 10:00'))).toMatchObject({
+      expect(await scene.sendTouch(scene.send(), at('2026-06-04 10:00'))).toEqual({
         result: 'skipped',
         reason: 'expired:late',
       });

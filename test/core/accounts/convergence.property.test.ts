@@ -36,8 +36,8 @@ function factsAfter(book: Rulebook, signals: readonly Signal[]): string {
   const work = newWork(book, account, OUTSIDE);
   for (const signal of signals)
     if (decide(work, signal) !== undefined) throw new Error('no rule should have fired');
-  const { sources, moments, levels, logs, sets, series } = closeAccount(account, book);
-  return canonicalJson({ sources, moments, levels, logs, sets, series });
+  const { levels, logs, sets, series } = closeAccount(account, book);
+  return canonicalJson({ levels, logs, sets, series });
 }
 
 function expectConvergence(list: readonly Told[]): void {

@@ -59,26 +59,6 @@ describe('at one instant', () => {
     ];
     expect(signals.sort(compareSignals).map((signal) => signal.key)).toEqual(['z|0', 'a|9', 'b|1', 'b|2']);
   });
-
-  it('signals of a log are taken as the log has them, whatever their event time and id', () => {
-    const rulebook = rulebookOf({});
-    const make = (id: string, received: string, time: string, sequence?: string) => ({
-      ...signalOf(rulebook, at(received), 'flag.set', { flag: true }, { id, source: 's', time: at(time) }),
-      sequence,
-    });
-    const signals = [
-      make('later', '2026-06-01 10:00', '2026-06-01 06:00', '1'),
-      make('second', '2026-06-01 09:00', '2026-06-01 07:00', '3'),
-      make('first', '2026-06-01 09:00', '2026-06-01 08:00', '2'),
-      make('of-no-log', '2026-06-01 09:00', '2026-06-01 08:30'),
-    ];
-    expect(signals.sort(compareSignals).map(({ id }) => id)).toEqual([
-      'of-no-log',
-      'first',
-      'second',
-      'later',
-    ]);
-  });
 });
 
 describe('a late wake-up', () => {

@@ -148,7 +148,7 @@ describe('several mistakes', () => {
       .replace('"P30D"', '"P1D",\n  "atMostOncePer": "P2D"')
       .replace('"recover"', '"recovr"');
     expect(toldOf({ ...RULEBOOK_FILES, 'risk/low-nps.json': text })).toEqual([
-      'rules/risk/low-nps.json:4:27 error unknown signal "nps.asked"',
+      'rules/risk/low-nps.json:4:27 error unknown signal "nps.asked" (allowed: segment.changed, stage.changed, health.changed, task.completed, task.assigned, task.snoozed, approval.decided, consent.changed, address.suppressed, account.paused, contract.signed, invoice.opened, nps.responded, usage.recorded)',
       'rules/risk/low-nps.json:7:75 error "signal.score" compares with a number, got string "6", did you mean 6?',
       'rules/risk/low-nps.json:8:17 error a contact has no field "rolse", did you mean "roles"?',
       'rules/risk/low-nps.json:8:79 error this comma is one too many',

@@ -39,54 +39,6 @@ describe('a task', () => {
     ]);
   });
 
-  it.each([
-    // Monday 1 June 09:00, and the next Monday.
-    ['not before the due date, which lies behind it', '5 business days', undefined, Date.UTC(2026, 5, 8, 9)],
-    ['not a moment later than the due date', 'P30D', undefined, Date.UTC(2026, 6, 1, 9)],
-    ['three business days on, where it was due before', '1 business day', undefined, Date.UTC(2026, 5, 4, 9)],
-    ['before the due date, where its author says so', '5 business days', 'P2D', Date.UTC(2026, 5, 3, 9)],
-  ])('escalates %s', async (_when, dueIn, after, at) => {
-    const own = after === undefined ? {} : { escalate: [{ after, to: 'manager' }] };
-    const world = await flagged(onFlag([{ createTask: { ...TASK, dueIn, ...own } }]));
-    await world.pass('2026-08-30');
-    expect(world.entries('task-escalated').map((entry) => entry.at)).toEqual([at]);
-  });
-
-  it('moves the whole default ladder to its due date, so that its steps do not fall together', async () => {
-    const tasks = {
-      escalate: [
-        { after: 'P1D', to: 'manager' },
-        { after: 'P3D', to: 'queue:late' },
-      ],
-      onePer: 'reason',
-    };
-    const world = await flagged(
-      onFlag([{ createTask: { ...TASK, dueIn: 'P7D' } }], {}, { guardrails: { tasks } }),
-    );
-    await world.pass('2026-06-30');
-    expect(world.entries('task-escalated').map(({ at, to }) => [at, to])).toEqual([
-      [Date.UTC(2026, 5, 8, 9), 'team:lead'],
-      [Date.UTC(2026, 5, 10, 9), 'queue:late'],
-    ]);
-  });
-
-  it('of a journey does not escalate by default before it is due either', async () => {
-    const rulebook = rulebookOf({
-      journeys: {
-        call: {
-          enter: { when: when('flag', 'equal', true) },
-          steps: [
-            { id: 'call', task: { ...TASK, dueIn: '5 business days', wait: 'P30D' } },
-            { id: 'over', end: 'completed' },
-          ],
-        },
-      },
-    });
-    const world = await flagged(rulebook);
-    await world.pass('2026-06-30');
-    expect(world.entries('task-escalated').map((entry) => entry.at)).toEqual([Date.UTC(2026, 5, 8, 9)]);
-  });
-
   it('is opened once for a reason and subject; the second time the open one is named', async () => {
     const world = await flagged(onFlag([{ createTask: TASK }, { createTask: { ...TASK, title: 'Again' } }]));
     expect(world.said('task-created', 'task-exists').map((line) => line.split(' ')[2])).toEqual([

@@ -9,7 +9,6 @@ const rulebook = rulebookOf({
       payload: {
         number: { type: 'number', optional: true, min: 0, max: 10 },
         text: { type: 'string', optional: true, in: ['a', 'b'] },
-        any: { type: 'number', optional: true },
         flag: { type: 'boolean', optional: true },
         date: { type: 'date', optional: true },
         instant: { type: 'instant', optional: true },
@@ -66,11 +65,6 @@ describe('an envelope', () => {
     ['an account of blanks', { account: ' ' }, 'wrong-envelope'],
     ['a contact that is no text', { contact: 3 }, 'wrong-envelope'],
     ['no time', { time: undefined }, 'wrong-envelope'],
-    ['a time of 1970', { time: '1970-01-01T00:00:00Z' }, 'wrong-envelope'],
-    ['a time of the last century', { time: '1999-12-31T23:59:59Z' }, 'wrong-envelope'],
-    ['a time of the next century', { time: '2100-01-01T00:00:01Z' }, 'wrong-envelope'],
-    ['a receipt that is thousands of years away', { receivedat: '9999-01-01T00:00:00Z' }, 'wrong-envelope'],
-    ['a receipt of 1970', { receivedat: '1970-01-01T00:00:00Z' }, 'wrong-envelope'],
     ['a time without an offset', { time: '2026-06-01T09:00:00' }, 'wrong-envelope'],
     ['data that is a list', { data: [] }, 'wrong-payload'],
   ])('with %s is refused', (_title, changes, reason) => {
@@ -92,29 +86,6 @@ describe('an envelope', () => {
     });
   });
 
-  it('is told which of its instants is implausible', () => {
-    expect(rejection({ time: '1970-01-01T00:00:00Z' })).toBe(
-      'wrong-envelope: "time" must lie between 2000-01-01T00:00:00Z and 2100-01-01T00:00:00Z, got 1970-01-01T00:00:00Z',
-    );
-    expect(rejection({ receivedat: '9999-01-01T00:00:00Z' })).toMatch(
-      /^wrong-envelope: "receivedat" must lie/,
-    );
-    expect(rejection({ receivedat: '1970-01-01T00:00:00Z' })).toMatch(
-      /^wrong-envelope: "receivedat" must lie/,
-    );
-    expect(rejection({ time: '2000-01-01T00:00:00Z' })).toBe('taken');
-    expect(rejection({ time: '2100-01-01T00:00:00Z' })).toBe('taken');
-  });
-
-  it('whose time lies years ahead is taken as of when it was received, where that is known', () => {
-    const received = at('2026-06-01 08:00');
-    const ahead = { time: '2126-06-01T09:00:00Z' };
-    expect(read(ahead, received)).toMatchObject({ signal: { time: received, receivedAt: received } });
-    expect(read({ ...ahead, receivedat: '2026-06-01T08:00:00Z' })).toMatchObject({
-      signal: { time: received },
-    });
-  });
-
   it('in replay was received when that is on record, else when it happened', () => {
     expect(read({ receivedat: '2026-06-01T09:05:00Z' })).toMatchObject({
       signal: { receivedAt: at('2026-06-01 09:05'), time: at('2026-06-01 09:00') },
@@ -130,9 +101,6 @@ describe('a payload', () => {
     ['number', Number.POSITIVE_INFINITY],
     ['number', -1],
     ['number', 11],
-    ['any', 1e16],
-    ['any', -1.1e15],
-    ['any', Number.NEGATIVE_INFINITY],
     ['text', 'c'],
     ['text', 3],
     ['flag', 'true'],
@@ -171,10 +139,9 @@ describe('a payload', () => {
       zone: 'Europe/Berlin',
     };
     const result = read({ data });
-    expect('signal' in result ? result.signal.values.slice(0, 8) : []).toEqual([
+    expect('signal' in result ? result.signal.values.slice(0, 7) : []).toEqual([
       3,
       'a',
-      undefined,
       false,
       20605,
       at('2026-06-01 09:00'),
@@ -182,15 +149,7 @@ describe('a payload', () => {
       ['x'],
     ]);
     const yen = read({ data: { money: { amount: 1500, currency: 'JPY' } } });
-    expect('signal' in yen ? yen.signal.values[6] : undefined).toEqual({ minor: 1500, currency: 'JPY' });
-  });
-
-  it('takes numbers up to 1e15 and says so of a larger one', () => {
-    expect(rejection({ data: { any: 1e15 } })).toBe('taken');
-    expect(rejection({ data: { any: -1e15 } })).toBe('taken');
-    expect(rejection({ data: { any: 1e300 } })).toBe(
-      'wrong-payload: "data.any": expected a number from -1000000000000000 to 1000000000000000, got a number',
-    );
+    expect('signal' in yen ? yen.signal.values[5] : undefined).toEqual({ minor: 1500, currency: 'JPY' });
   });
 
   it('without a field that is needed is refused, null being nothing', () => {
@@ -227,11 +186,11 @@ describe('an update', () => {
     expect([world.levelOf('limit'), world.levelOf('tier')]).toEqual([3, 'usual']);
   });
 
-  it('of something older than what is known changes nothing', async () => {
+  it('of something older than what is known changes nothing but what stood before', async () => {
     const world = new TestWorld(rulebook, '2026-06-01');
     await world.tell('2026-06-03 09:00', 'told', { number: 3 });
     await world.tell('2026-06-04 09:00', 'told', { number: 2 }, { time: at('2026-06-01 09:00') });
-    expect(world.levelOf('limit')).toBe(3);
+    expect(world.json.levels.limit?.map(([value]) => value)).toEqual([3, 2]);
   });
 
   it('of a contact without a contact in the envelope does nothing', async () => {

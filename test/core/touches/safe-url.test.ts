@@ -64,27 +64,6 @@ describe('a link in a message', () => {
     expect(urlProblem(url)).toBeTypeOf('string');
   });
 
-  it('may lead to the machine of its reader, where Touchline has made it itself', () => {
-    const own = new Set([
-      'http://127.0.0.1:8787/u/1.a.b',
-      'http://localhost:8787/u/1.a.b',
-      'http://[::1]/u/1',
-    ]);
-    for (const url of own) {
-      expect(urlProblem(url, own)).toBeUndefined();
-      expect(urlProblem(url)).toBeTypeOf('string');
-    }
-    for (const url of [
-      'http://example.com/u/1',
-      'http://127.0.0.1.evil.example/u/1',
-      'http://127.0.0.1@evil.example/',
-      'http://10.0.0.1/u/1',
-      'javascript:alert(1)',
-    ]) {
-      expect(urlProblem(url, new Set([url]))).toBeTypeOf('string');
-    }
-  });
-
   it('has a host that nothing can change once a slash, "?" or "#" has ended it', () => {
     for (const start of [
       'https://a.example/',

@@ -23,7 +23,6 @@ const SCRIPTS = {
   'check:lint': 'test -f installed',
   test: 'vitest run --project unit',
   'test:slow': 'vitest run --project slow',
-  'test:survival': 'vitest run --project survival',
 };
 
 const twoTests = (second: string) =>
@@ -35,7 +34,6 @@ const FILES = {
   'bin/touchline.ts': 'console.log(JSON.stringify({ cases: 3, passed: 3, failed: 0 }));\n',
   'test/unit.test.ts': twoTests('1'),
   'test/slow/slow.test.ts': twoTests('1'),
-  'test/survival/survival.test.ts': twoTests('1'),
 };
 
 describe('.ci/run', () => {
@@ -53,8 +51,8 @@ describe('.ci/run', () => {
     return [ran.status, ran.stdout.trimEnd().split('\n').at(-1)];
   };
 
-  it('adds up unit, slow, survival and rulebook tests, the unit tests once', () => {
-    expect(run({})).toEqual([0, '9 passed, 0 failed']);
+  it('adds up unit, slow and rulebook tests, the unit tests once', () => {
+    expect(run({})).toEqual([0, '7 passed, 0 failed']);
   });
 
   it('counts a failing test, a test file that does not load and a failing rulebook case', () => {
@@ -64,13 +62,13 @@ describe('.ci/run', () => {
       'bin/touchline.ts':
         'console.log(JSON.stringify({ cases: 3, passed: 2, failed: 1 }));\nprocess.exitCode = 1;\n',
     };
-    expect(run(files)).toEqual([1, '7 passed, 3 failed']);
+    expect(run(files)).toEqual([1, '5 passed, 3 failed']);
   });
 
   it('fails when the README leaves out the step that everything needs', () => {
     expect(run({ 'README.md': README.replace('touch installed', 'true') })).toEqual([
       1,
-      '9 passed, 1 failed',
+      '7 passed, 1 failed',
     ]);
   });
 

@@ -73,7 +73,11 @@ export const REFUSED_LINES: readonly (readonly [line: string, reason: string, de
     'unknown-signal',
     'unknown signal type "nps.respond", did you mean "nps.responded"?',
   ],
-  [signalLine('x', { type: '__proto__' }), 'unknown-signal', 'unknown signal type "__proto__"'],
+  [
+    signalLine('x', { type: '__proto__' }),
+    'unknown-signal',
+    'unknown signal type "__proto__" (allowed: segment.changed, stage.changed, health.changed, task.completed, task.assigned, task.snoozed, approval.decided, consent.changed, address.suppressed, account.paused, contract.signed, invoice.opened, nps.responded, usage.recorded)',
+  ],
   [signalLine('x', { account: undefined }), 'missing-account', '"account" is missing'],
   [payloadLine('x', [9]), 'wrong-payload', '"data" must be an object, got a list of 1'],
   [payloadLine('x', {}), 'wrong-payload', '"data.score" is missing'],

@@ -1,4 +1,4 @@
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -14,23 +14,9 @@ export function runTouchline(args: readonly string[], input = ''): Promise<Ended
   return runNode(['--disable-warning=ExperimentalWarning', resolve('bin/touchline.ts'), ...args], input);
 }
 
-/** Runs the command line for a reader who closes stdout before anything is written, as `head -0` would. */
-export function runUnread(args: readonly string[]): Promise<Ended> {
-  return runNode(
-    ['--disable-warning=ExperimentalWarning', resolve('bin/touchline.ts'), ...args],
-    '',
-    (child) => child.stdout.destroy(),
-  );
-}
-
 /** Runs Node with these arguments. */
-export function runNode(
-  args: readonly string[],
-  input = '',
-  onStart: (child: ChildProcessWithoutNullStreams) => void = () => {},
-): Promise<Ended> {
+export function runNode(args: readonly string[], input = ''): Promise<Ended> {
   const child = spawn(resolve('node_modules/.bin/node'), args, { stdio: 'pipe' });
-  onStart(child);
   let [out, err] = ['', ''];
   child.stdout.on('data', (chunk) => {
     out += chunk;

@@ -12,11 +12,9 @@ export interface AccountStoreUnderTest {
 export async function everythingOf({ store, ledger }: AccountStoreUnderTest) {
   return {
     account: await store.load('a'),
-    version: await store.version('a'),
     seen: await store.seen('a', ['crm|1', 'crm|2', 'crm|3', 'crm|4']),
     ledger: await ledger.entries({ account: 'a', limit: 100 }),
-    outbox: await store.outbox(Number.MAX_SAFE_INTEGER, 100),
-    executions: await store.executions('a'),
+    outbox: await store.outbox(100),
     due: await store.due(Number.MAX_SAFE_INTEGER, 100),
     list: await store.list(undefined, 100),
   };

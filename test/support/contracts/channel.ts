@@ -14,12 +14,7 @@ export function sampleMessage(key: string): OutgoingMessage {
     account: 'acme',
     contact: 'ann',
     address: 'ann@example.com',
-    name: 'Ann Böhm',
     topic: 'onboarding',
-    kind: 'marketing',
-    sender: { name: 'Example Team', address: 'team@mail.example.com', replyTo: 'team@example.com' },
-    unsubscribe: 'https://app.example.com/u/1.abc.def',
-    at: Date.parse('2026-06-01T10:00:00Z'),
     message: {
       channel: 'email',
       from: 'team',

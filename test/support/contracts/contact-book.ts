@@ -140,16 +140,6 @@ export function describeContactBook(name: string, make: () => ContactBookUnderTe
       expect((await book.get('acme', 'bob'))?.fields).toEqual({ email: 'bob@example.com' });
     });
 
-    it('tells which accounts know a contact, and still does once it is erased', async () => {
-      for (const account of ['bolt', 'acme', '😀', '\uff5e'])
-        await book.put(account, 'ann', {}, MONDAY, 'crm|1');
-      await book.put('bolt', 'bob', {}, MONDAY, 'crm|1');
-      await book.erase('acme', 'ann');
-      expect(await book.accountsOf('ann')).toEqual(['acme', 'bolt', '\uff5e', '😀']);
-      expect(await book.accountsOf('bob')).toEqual(['bolt']);
-      expect(await book.accountsOf('ANN')).toEqual([]);
-    });
-
     it('is not changed by what happens to fields outside of it', async () => {
       const given = { tags: ['a'], budget: { minor: 1, currency: 'EUR' } };
       await put(given);

@@ -1,4 +1,4 @@
-import type { Commit, ExecutionRow } from '../../../lib/app/ports/account-store.ts';
+import type { Commit } from '../../../lib/app/ports/account-store.ts';
 import type { AccountJson } from '../../../lib/core/accounts/account-json.ts';
 import type { Effect } from '../../../lib/core/effect.ts';
 import type { LedgerEntry } from '../../../lib/core/ledger.ts';
@@ -13,9 +13,7 @@ export function sampleAccount(id: string, over: Partial<AccountJson> = {}): Acco
     createdAt: MONDAY,
     now: MONDAY,
     rulebook: 'r1',
-    sources: ['crm|'],
-    moments: [[MONDAY, 0, '1']],
-    levels: { plan: [0, 'scale'] },
+    levels: { plan: [['scale', MONDAY, 'crm|1']] },
     logs: {},
     sets: {},
     series: {},
@@ -36,49 +34,6 @@ export function sampleEntry(over: Partial<LedgerEntry> = {}): LedgerEntry {
 
 export function sampleEffect(run: string): Effect {
   return { kind: 'start-run', run, definition: 'd1', status: 'live' };
-}
-
-/** A touch that is to go out at `at`. */
-export function sampleSend(key: string, at: Instant): Effect {
-  return {
-    kind: 'send',
-    key,
-    status: 'live',
-    run: 'r1',
-    journey: 'j',
-    definition: 'd1',
-    step: 'hello',
-    contact: 'ann',
-    addressKey: 'h1',
-    channel: 'email',
-    template: 'welcome',
-    topic: 'onboarding',
-    counted: true,
-    with: {},
-    runValues: {},
-    at,
-  };
-}
-
-export function sampleNotice(key: string, at: Instant = MONDAY): Effect {
-  return {
-    kind: 'notify',
-    key,
-    status: 'live',
-    who: 'csm',
-    channel: 'slack',
-    template: 'notice',
-    rule: 'login-drop',
-    at,
-  };
-}
-
-export function sampleExecution(token: string): ExecutionRow {
-  return {
-    definition: 'd1',
-    token,
-    execution: { state: 'hello', data: { run: 'r', list: ['x'] }, attempts: { 0: 2 }, status: 'running' },
-  };
 }
 
 /** The first commit of an account, unless `over` says otherwise. */

@@ -1,9 +1,6 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { translated } from './database-error.ts';
 
-/** The level of `PRAGMA synchronous` at which every commit is synced: https://sqlite.org/pragma.html. */
-const FULL = 2;
-
 /** One connection, with its statements prepared once. Its errors are StoreError or DatabaseFileError. */
 export class LocalDatabase {
   /** Path of the file, or `:memory:`. */
@@ -37,37 +34,9 @@ export class LocalDatabase {
 
   /**
    * Runs `work` in one transaction that holds the write lock from its start, so that what it reads is still so when
-   * it writes. Whatever it throws takes everything back. Inside of another transaction it is a part of that one, a
-   * savepoint: were it merely joined, a caller that takes the error and goes on would commit half of the work.
+   * it writes. Whatever it throws takes everything back.
    */
   transact<Result>(work: () => Result): Result {
-    return this.#connection.isTransaction ? this.#transactInside(work) : this.#transactAlone(work);
-  }
-
-  /**
-   * Runs `work` in a transaction that is on the disk when it returns, whatever the connection's own setting is: a
-   * loss of power takes back neither it nor any commit before it, since they are in the same write-ahead log. Throws
-   * Error inside of a transaction that is not durable itself, for its commit could still be lost.
-   */
-  transactDurably<Result>(work: () => Result): Result {
-    const level = this.one<{ synchronous: number }>('PRAGMA synchronous')?.synchronous ?? 0;
-    if (level >= FULL) return this.transact(work);
-    if (this.#connection.isTransaction)
-      throw new Error('a durable transaction began inside of one that is not');
-    this.execute(`PRAGMA synchronous = ${FULL}`);
-    try {
-      return this.transact(work);
-    } finally {
-      this.execute(`PRAGMA synchronous = ${level}`);
-    }
-  }
-
-  close(): void {
-    this.#statements.clear();
-    if (this.#connection.isOpen) this.#connection.close();
-  }
-
-  #transactAlone<Result>(work: () => Result): Result {
     this.execute('BEGIN IMMEDIATE');
     try {
       const result = work();
@@ -80,16 +49,9 @@ export class LocalDatabase {
     }
   }
 
-  #transactInside<Result>(work: () => Result): Result {
-    this.execute('SAVEPOINT inside');
-    try {
-      const result = work();
-      this.execute('RELEASE inside');
-      return result;
-    } catch (error) {
-      if (this.#connection.isTransaction) this.#connection.exec('ROLLBACK TO inside; RELEASE inside');
-      throw error;
-    }
+  close(): void {
+    this.#statements.clear();
+    if (this.#connection.isOpen) this.#connection.close();
   }
 
   #prepared(sql: string): StatementSync {

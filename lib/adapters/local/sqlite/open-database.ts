@@ -8,8 +8,7 @@ import { APPLICATION_ID, MIGRATIONS } from './schema.ts';
 export interface DatabaseOptions {
   /**
    * `full` syncs every commit to the disk, so that no loss of power takes back what was answered; `normal` may lose
-   * the last commits then, but none up to a durable one (`transactDurably`), and `off` the file. A crash of the
-   * process alone loses nothing with any of them.
+   * the last commits then, and `off` the file. A crash of the process alone loses nothing with any of them.
    * @default 'full'
    */
   readonly synchronous?: 'full' | 'normal' | 'off';
@@ -39,8 +38,6 @@ export function openDatabase(directory: string, options: DatabaseOptions = {}): 
     db.execute(`PRAGMA synchronous = ${synchronous}`);
     // What was erased must not be left in the file's free space (DESIGN §4.15).
     db.execute('PRAGMA secure_delete = ON');
-    // A checkpoint syncs twice: at every 1000 pages, which SQLite would do, that is every fifty decisions or so.
-    db.execute('PRAGMA wal_autocheckpoint = 8000');
     db.execute('PRAGMA journal_size_limit = 67108864');
     if (version < MIGRATIONS.length) migrate(db);
     return db;

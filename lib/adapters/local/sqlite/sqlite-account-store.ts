@@ -1,19 +1,10 @@
-import type {
-  AccountStore,
-  Commit,
-  ExecutionRow,
-  OutboxEntry,
-  StoredAccount,
-} from '../../../app/ports/account-store.ts';
+import type { AccountStore, Commit, OutboxEntry, StoredAccount } from '../../../app/ports/account-store.ts';
 import { StoreError } from '../../../app/ports/store-error.ts';
 import type { AccountJson } from '../../../core/accounts/account-json.ts';
 import type { Effect } from '../../../core/effect.ts';
 import type { Instant } from '../../../core/time/instant.ts';
-import { readExecutions, writeExecutions } from './execution-rows.ts';
 import { appendEntries } from './ledger-rows.ts';
 import type { LocalDatabase } from './local-database.ts';
-import { putEffects } from './outbox-rows.ts';
-import { project } from './project-commit.ts';
 
 const INSERT_ACCOUNT = `
   INSERT INTO accounts (id, version, due, state) VALUES (?, 1, ?, ?)
@@ -24,13 +15,8 @@ const INSERT_SEEN = 'INSERT INTO seen (account, key, at) VALUES (?, ?, ?) ON CON
 const SELECT_SEEN = `
   SELECT 1 AS there FROM seen WHERE account = (SELECT number FROM accounts WHERE id = ?) AND key = ?`;
 const SELECT_OUTBOX = `
-  SELECT outbox.id, accounts.id AS account, effect, not_before AS notBefore, attempts
-  FROM outbox JOIN accounts ON accounts.number = outbox.account
-  WHERE not_before <= ? ORDER BY not_before, position LIMIT ?`;
-
-interface OutboxRow extends Omit<OutboxEntry, 'effect'> {
-  readonly effect: string;
-}
+  SELECT outbox.id, accounts.id AS account, effect FROM outbox JOIN accounts ON accounts.number = outbox.account
+  ORDER BY outbox.id LIMIT ?`;
 
 export class SqliteAccountStore implements AccountStore {
   readonly #db: LocalDatabase;
@@ -45,21 +31,12 @@ export class SqliteAccountStore implements AccountStore {
     return row && { account: JSON.parse(row.state) as AccountJson, version: row.version };
   }
 
-  async version(id: string): Promise<number> {
-    const sql = 'SELECT version FROM accounts WHERE id = ?';
-    return this.#db.one<{ version: number }>(sql, id)?.version ?? 0;
-  }
-
-  async executions(account: string): Promise<ReadonlyMap<string, ExecutionRow>> {
-    return readExecutions(this.#db, account);
-  }
-
   async seen(account: string, keys: readonly string[]): Promise<ReadonlySet<string>> {
     return new Set(keys.filter((key) => this.#db.one(SELECT_SEEN, account, key) !== undefined));
   }
 
   async commit(commit: Commit): Promise<void> {
-    const { account, seen, at, ledger, executions } = commit;
+    const { account, seen, at, ledger, outbox } = commit;
     this.#db.transact(() => {
       const number = this.#writeState(commit);
       for (const key of seen) {
@@ -68,9 +45,9 @@ export class SqliteAccountStore implements AccountStore {
         }
       }
       appendEntries(this.#db, number, ledger);
-      writeExecutions(this.#db, number, executions);
-      putEffects(this.#db, number, commit);
-      project(this.#db, commit);
+      for (const effect of outbox) {
+        this.#db.run('INSERT INTO outbox (account, effect) VALUES (?, ?)', number, JSON.stringify(effect));
+      }
     });
   }
 
@@ -83,38 +60,19 @@ export class SqliteAccountStore implements AccountStore {
     return rows.map(({ account, at }) => ({ account, at }));
   }
 
-  async nextDue(): Promise<Instant | undefined> {
-    const sql = 'SELECT min(due) AS at FROM accounts WHERE due IS NOT NULL';
-    return this.#db.one<{ at: number | null }>(sql)?.at ?? undefined;
-  }
-
-  async count(): Promise<number> {
-    return this.#db.one<{ n: number }>('SELECT count(*) AS n FROM accounts')?.n ?? 0;
-  }
-
   async list(after: string | undefined, limit: number): Promise<readonly string[]> {
     // No id is empty, so all come after the empty text.
     const sql = 'SELECT id FROM accounts WHERE id > ? ORDER BY id LIMIT ?';
     return this.#db.all<{ id: string }>(sql, after ?? '', limit).map(({ id }) => id);
   }
 
-  async outbox(until: Instant, limit: number): Promise<readonly OutboxEntry[]> {
-    const rows = this.#db.all<OutboxRow>(SELECT_OUTBOX, until, limit);
-    return rows.map(({ effect, ...row }) => ({ ...row, effect: JSON.parse(effect) as Effect }));
+  async outbox(limit: number): Promise<readonly OutboxEntry[]> {
+    const rows = this.#db.all<{ id: number; account: string; effect: string }>(SELECT_OUTBOX, limit);
+    return rows.map(({ id, account, effect }) => ({ id, account, effect: JSON.parse(effect) as Effect }));
   }
 
-  async nextOutbox(): Promise<Instant | undefined> {
-    const sql = 'SELECT min(not_before) AS at FROM outbox';
-    return this.#db.one<{ at: number | null }>(sql)?.at ?? undefined;
-  }
-
-  async settle(id: string): Promise<void> {
+  async settle(id: number): Promise<void> {
     this.#db.run('DELETE FROM outbox WHERE id = ?', id);
-  }
-
-  async postpone(id: string, notBefore: Instant): Promise<void> {
-    const sql = 'UPDATE outbox SET not_before = ?, attempts = attempts + 1 WHERE id = ?';
-    this.#db.run(sql, notBefore, id);
   }
 
   async forgetSeen(before: Instant): Promise<void> {

@@ -31,7 +31,6 @@ const REPLACE = `
 /** Has gone, may have gone, or is about to. */
 const COUNTING = "counted = 1 AND claimed_at >= ? AND state IN ('claimed', 'ambiguous', 'sent')";
 
-/** Plans and claims are synced to the disk: what went out must not be forgotten, or it would go out again. */
 export class SqliteSendLedger implements SendLedger {
   readonly #db: LocalDatabase;
 
@@ -42,8 +41,15 @@ export class SqliteSendLedger implements SendLedger {
   async plan(plan: SendPlan): Promise<SendRecord> {
     const { key, account, addressKey, counted, plannedAt } = plan;
     const planned = plannedSend(plan.kind);
-    const values = [key, account, addressKey, counted ? 1 : 0, plannedAt, ...columns(planned)];
-    const made = this.#db.transactDurably(() => this.#db.run(PLAN, ...values));
+    const made = this.#db.run(
+      PLAN,
+      key,
+      account,
+      addressKey,
+      counted ? 1 : 0,
+      plannedAt,
+      ...columns(planned),
+    );
     return made === 1 ? planned : (this.#find(key) ?? planned);
   }
 
@@ -54,9 +60,7 @@ export class SqliteSendLedger implements SendLedger {
   async replace(key: string, from: SendRecord, to: SendRecord, at: Instant): Promise<void> {
     checkSendChange(key, from, to);
     const claimedAt = from.state !== 'claimed' && to.state === 'claimed' ? at : null;
-    const values = [claimedAt, ...columns(to), key, ...columns(from)];
-    const changed = this.#db.transactDurably(() => this.#db.run(REPLACE, ...values));
-    if (changed === 1) return;
+    if (this.#db.run(REPLACE, claimedAt, ...columns(to), key, ...columns(from)) === 1) return;
     throw new StoreError('version-conflict', `send ${key} is no longer as it was read`);
   }
 

@@ -167,8 +167,7 @@ function operand(
   resolve: Resolver,
 ): Operand | undefined {
   if (json === undefined) return undefined;
-  const inner = { ...env, comparedWith: undefined };
-  return typeof json === 'string' ? resolve.name(json, inner, report) : resolve.operand(json, inner, report);
+  return typeof json === 'string' ? resolve.name(json, env, report) : resolve.operand(json, env, report);
 }
 
 function buildPrevious(

@@ -1,11 +1,10 @@
 import type { SeriesFact } from '../../accounts/catalog.ts';
 import { SUM_UNIT } from '../../accounts/series.ts';
-import { keepPeriods } from '../../accounts/series-reach.ts';
 import type { Per } from '../../time/period.ts';
 import type { Operand } from '../operand.ts';
 import { applyOperator, type OperatorDef } from '../operators.ts';
 import { FALSE, type Scope, TRUE, type Tri, UNKNOWN } from '../scope.ts';
-import { gapOf, periodValue, type SeriesView, viewSeries } from './series-window.ts';
+import { periodValue, type SeriesView, viewSeries } from './series-window.ts';
 
 /** How many periods back a streak looks: longer ones count as this long. */
 const MAX_STREAK = 60;
@@ -27,7 +26,6 @@ function relativeChange(now: number, old: number): number {
 
 export function changeOperand(fact: SeriesFact, per: Per, over: number, zone: string): Operand {
   const moves = { edges: [0, 1, over, over + 1] };
-  keepPeriods(fact, per, over + 1);
   return {
     type: 'number',
     words: undefined,
@@ -38,8 +36,14 @@ export function changeOperand(fact: SeriesFact, per: Per, over: number, zone: st
     },
     about: (scope) => {
       const view = viewSeries(scope, fact, per, zone, moves);
-      const gap = gapOf(view, view.closed - over, view.closed);
-      return { why: gap ?? (periodValue(view, view.closed - over) === 0 ? 'division-by-zero' : undefined) };
+      return {
+        why:
+          view.knownTo < view.closed
+            ? 'silent'
+            : periodValue(view, view.closed - over) === 0
+              ? 'division-by-zero'
+              : undefined,
+      };
     },
   };
 }
@@ -54,18 +58,9 @@ export interface StreakTest {
 
 /**
  * Consecutive closed periods, counted back from the latest, of which the test holds. Unknown periods make it a range:
- * as many as certainly hold, and as many as may. Of a streak that is compared with a number, `comparedWith`, so many
- * periods decide and one more; what lies before is kept for no other reason than to be looked at.
+ * as many as certainly hold, and as many as may.
  */
-export function streakOperand(
-  fact: SeriesFact,
-  per: Per,
-  test: StreakTest,
-  comparedWith: number | undefined,
-  zone: string,
-): Operand {
-  const deciding = Math.max(1, Math.floor(comparedWith ?? MAX_STREAK) + 1);
-  keepPeriods(fact, per, Math.min(deciding, MAX_STREAK) + (test.what === 'change' ? test.over : 0));
+export function streakOperand(fact: SeriesFact, per: Per, test: StreakTest, zone: string): Operand {
   const holds = (view: SeriesView, period: number): Tri => {
     const got = test.what === 'change' ? changeOf(view, period, test.over) : periodValue(view, period);
     return applyOperator(test.def, got, test.value);
@@ -92,7 +87,7 @@ export function streakOperand(
       const view = viewSeries(scope, fact, per, zone, { reach: MAX_STREAK });
       return typeof read(scope) === 'number'
         ? {}
-        : { why: gapOf(view, view.closed, view.closed) ?? 'undecided' };
+        : { why: view.knownTo < view.closed ? 'silent' : 'undecided' };
     },
   };
 }

@@ -53,11 +53,11 @@ export function windowOf(fact: SeriesFact, params: ParamsJson, report: Reporter)
   const before = periods(params.before, 'before');
   if (length === undefined || before === undefined) return undefined;
   if (params.per !== undefined && !perFits(fact, params.per, report)) return undefined;
-  if (length + before > fact.maxReach) {
+  if (length + before > fact.keepPeriods) {
     at.error(
       'wrong-params',
-      `"${fact.name}" keeps ${fact.maxReach} ${fact.per}s ("keep" in facts.json), this reads ${length + before} back`,
-      [length > fact.maxReach ? 'over' : 'before'],
+      `"${fact.name}" keeps ${fact.keepPeriods} ${fact.per}s ("keep" in facts.json), this reads ${length + before} back`,
+      [length > fact.keepPeriods ? 'over' : 'before'],
     );
     return undefined;
   }

@@ -1,8 +1,15 @@
 import type { SeriesFact } from '../../accounts/catalog.ts';
 import { type Bucket, firstFrom, type SeriesCell, SUM_UNIT } from '../../accounts/series.ts';
-import { closedPeriod, closesAt, type Per, periodOf, periodStartDay } from '../../time/period.ts';
+import {
+  closedPeriod,
+  closesAt,
+  type Per,
+  periodEndDay,
+  periodOf,
+  periodStartDay,
+} from '../../time/period.ts';
 import { holdsUntil } from '../operand.ts';
-import type { Gap, Scope } from '../scope.ts';
+import type { Scope } from '../scope.ts';
 import { isAlive, lastHeard } from '../source-liveness.ts';
 
 /** What is known of a series now, cut into periods of `per`: the latest closed one, and the latest known one. */
@@ -50,20 +57,15 @@ function nextChange(
   closed: number,
   moves: Moves,
 ): number | undefined {
-  // The last period that was forgotten leaves a window as data does: with it, the window is known.
-  const forgotten = cell.from === undefined ? undefined : toPeriod(fact, per, cell.from - 1);
-  const newest = cell.buckets.at(-1)?.period;
-  if ('reach' in moves) {
-    const last = newest === undefined ? forgotten : toPeriod(fact, per, newest);
-    return last !== undefined && last > closed - moves.reach ? closed + 1 : undefined;
-  }
+  const newest = cell.buckets.at(-1);
+  if (newest === undefined) return undefined;
+  if ('reach' in moves)
+    return toPeriod(fact, per, newest.period) > closed - moves.reach ? closed + 1 : undefined;
   let next: number | undefined;
   for (const edge of moves.edges) {
     const from = closed + 1 - edge;
-    if (forgotten !== undefined && forgotten >= from) {
-      if (next === undefined || forgotten + edge < next) next = forgotten + edge;
-    }
-    const bucket = cell.buckets[firstFrom(cell, ownPeriod(fact, per, from))];
+    const bucket =
+      cell.buckets[firstFrom(cell, fact.per === per ? from : periodOf(fact.per, periodStartDay(per, from)))];
     if (bucket === undefined) continue;
     const at = toPeriod(fact, per, bucket.period) + edge;
     if (next === undefined || at < next) next = at;
@@ -71,32 +73,19 @@ function nextChange(
   return next;
 }
 
-/** The first of a series' own periods that lie in a period of `per`. */
-function ownPeriod(fact: SeriesFact, per: Per, period: number): number {
-  return fact.per === per ? period : periodOf(fact.per, periodStartDay(per, period));
-}
-
 /** The period of `per` that holds a period of the series' own, finer, unit. */
 function toPeriod(fact: SeriesFact, per: Per, period: number): number {
   return fact.per === per ? period : periodOf(per, periodStartDay(fact.per, period));
-}
-
-/** Whether nothing was forgotten from the own period `from` on. */
-export function isKept(cell: SeriesCell | undefined, from: number): boolean {
-  return cell?.from === undefined || from >= cell.from;
-}
-
-/** Why the closed periods from `first` to `last` are not known, where they as such are not. */
-export function gapOf(view: SeriesView, first: number, last: number): Gap | undefined {
-  if (last > view.knownTo) return 'silent';
-  return isKept(view.cell, ownPeriod(view.fact, view.per, first)) ? undefined : 'not-kept';
 }
 
 /** The value of one closed period, or undefined when unknown. */
 export function periodValue(view: SeriesView, period: number): number | undefined {
   if (period > view.knownTo) return undefined;
   const { fact } = view;
-  return rangeValue(view, ownPeriod(fact, view.per, period), ownPeriod(fact, view.per, period + 1));
+  if (fact.per === view.per) return rangeValue(view, period, period + 1);
+  const from = periodOf(fact.per, periodStartDay(view.per, period));
+  const to = periodOf(fact.per, periodEndDay(view.per, period));
+  return rangeValue(view, from, to);
 }
 
 /**
@@ -107,8 +96,7 @@ export function rangeValue(view: SeriesView, from: number, to: number): number |
   const { fact, cell } = view;
   const buckets = cell?.buckets ?? [];
   const start = cell === undefined ? 0 : firstFrom(cell, from);
-  if (fact.style === 'last') return lastValue(fact, buckets, start, to, isKept(cell, from));
-  if (!isKept(cell, from)) return undefined;
+  if (fact.style === 'last') return lastValue(fact, buckets, start, to);
   let sum = 0;
   let found = 0;
   for (let i = start; i < buckets.length; i += 1) {
@@ -127,12 +115,11 @@ function lastValue(
   buckets: readonly Bucket[],
   start: number,
   to: number,
-  isWhole: boolean,
 ): number | undefined {
   let at = start - 1;
   while (at + 1 < buckets.length && (buckets[at + 1] as Bucket).period < to) at += 1;
   const inside = at >= start;
   const bucket = buckets[at];
   if (bucket !== undefined && (inside || fact.gap === 'carry')) return bucket.value;
-  return fact.gap === 'zero' && isWhole ? 0 : undefined;
+  return fact.gap === 'zero' ? 0 : undefined;
 }

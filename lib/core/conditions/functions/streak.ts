@@ -4,7 +4,7 @@ import type { ParamsJson } from '../condition-schema.ts';
 import type { ConditionEnv } from '../env.ts';
 import type { Operand } from '../operand.ts';
 import { OPERATORS } from '../operators.ts';
-import { type StreakTest, streakOperand } from './change.ts';
+import { streakOperand } from './change.ts';
 import { perFits, seriesNamed } from './params.ts';
 
 /** `streak` takes one comparison of `change` or `value` with a number, asked of each closed period. */
@@ -50,6 +50,10 @@ export function buildStreak(params: ParamsJson, env: ConditionEnv, report: Repor
     at.error('wrong-params', message, ['params', other], 'key');
     return undefined;
   }
-  const test: StreakTest = { what: where.fact, over: over ?? 1, def, value: where.value };
-  return streakOperand(fact, per, test, env.comparedWith, env.catalog.zone);
+  return streakOperand(
+    fact,
+    per,
+    { what: where.fact, over: over ?? 1, def, value: where.value },
+    env.catalog.zone,
+  );
 }

@@ -3,7 +3,6 @@ import type { LevelValue } from '../../accounts/cell.ts';
 import { type Item, isAlive as isThere } from '../../accounts/item-set.ts';
 import type { LogRecord } from '../../accounts/record-log.ts';
 import { firstFrom, SUM_UNIT } from '../../accounts/series.ts';
-import { keepKeys, keepPeriods } from '../../accounts/series-reach.ts';
 import type { Instant } from '../../time/instant.ts';
 import type { CompiledCondition } from '../compiled-condition.ts';
 import type { ConditionEnv } from '../env.ts';
@@ -11,7 +10,7 @@ import { comparable, fieldReads } from '../level-operand.ts';
 import { holdsUntil, type Operand } from '../operand.ts';
 import { type Range, type Scope, TRUE, UNKNOWN, type Value } from '../scope.ts';
 import { wasHeard } from '../source-liveness.ts';
-import { gapOf, isKept, type Moves, rangeValue, viewSeries } from './series-window.ts';
+import { type Moves, rangeValue, viewSeries } from './series-window.ts';
 
 export type Aggregate = 'count' | 'sum' | 'average';
 
@@ -31,7 +30,6 @@ export function seriesAggregate(
   zone: string,
 ): Operand {
   const moves = movesOf(fact, window);
-  keepPeriods(fact, fact.per, window.length + window.before);
   const open = (scope: Scope) => viewSeries(scope, fact, fact.per, zone, moves);
   return {
     type: 'number',
@@ -48,8 +46,7 @@ export function seriesAggregate(
     },
     about: (scope) => {
       const view = open(scope);
-      const to = view.closed + 1 - window.before;
-      return { why: gapOf(view, to - window.length, to - 1) };
+      return { why: view.closed - window.before > view.knownTo ? 'silent' : undefined };
     },
   };
 }
@@ -73,7 +70,6 @@ function meanOfLast(view: ReturnType<typeof viewSeries>, from: number, to: numbe
 /** Share of the largest key in a series kept `by` something; unknown if nothing was counted or keys overflowed. */
 export function topShareOperand(fact: SeriesFact, window: SeriesWindow, zone: string): Operand {
   const moves = movesOf(fact, window);
-  keepKeys(fact, window.length + window.before);
   return {
     type: 'number',
     words: undefined,
@@ -82,7 +78,6 @@ export function topShareOperand(fact: SeriesFact, window: SeriesWindow, zone: st
       const view = viewSeries(scope, fact, fact.per, zone, moves);
       const to = view.closed + 1 - window.before;
       if (to - 1 > view.knownTo || view.cell === undefined) return undefined;
-      if (!isKept(view.cell, to - window.length)) return undefined;
       const totals = new Map<string, number>();
       let all = 0;
       const { buckets } = view.cell;
@@ -97,8 +92,7 @@ export function topShareOperand(fact: SeriesFact, window: SeriesWindow, zone: st
     },
     about: (scope) => {
       const view = viewSeries(scope, fact, fact.per, zone, moves);
-      const to = view.closed + 1 - window.before;
-      return { why: gapOf(view, to - window.length, to - 1) ?? 'missing' };
+      return { why: view.closed - window.before > view.knownTo ? 'silent' : 'missing' };
     },
   };
 }

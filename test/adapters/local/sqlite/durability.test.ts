@@ -31,7 +31,7 @@ describe('a file that is opened again', () => {
     const db = opened(folder);
     const store = new SqliteAccountStore(db);
     await store.commit(FIRST);
-    await store.settle('a|1|0');
+    await store.settle(1);
     await new SqliteDefinitionStore(db).put('d1', {
       journey: {
         id: 'j',
@@ -56,9 +56,7 @@ describe('a file that is opened again', () => {
 
     const again = opened(folder);
     expect(await accountsOf(again)).toEqual(before);
-    expect(before.outbox).toEqual([
-      { id: 'a|1|1', account: 'a', effect: sampleEffect('r2'), notBefore: MONDAY, attempts: 0 },
-    ]);
+    expect(before.outbox).toEqual([{ id: 2, account: 'a', effect: sampleEffect('r2') }]);
     expect(await new SqliteDefinitionStore(again).hashes()).toEqual(['d1']);
     const book = new SqliteContactBook(again);
     await book.put('a', 'bob', { name: 'Bob' }, MONDAY + 1, 'crm|2');
@@ -73,18 +71,18 @@ describe('a file that is opened again', () => {
     );
     const after = await accountsOf(again);
     expect(after.ledger.map(({ sequence }) => sequence)).toEqual([1, 2]);
-    expect(after.outbox.map(({ id }) => id)).toEqual(['a|1|1', 'a|2|0']);
+    expect(after.outbox.map(({ id }) => id)).toEqual([2, 3]);
   });
 
   it('never gives out the id of an effect that was settled before', async () => {
     const folder = dataFolder();
     const db = opened(folder);
     await new SqliteAccountStore(db).commit(FIRST);
-    for (const id of ['a|1|0', 'a|1|1']) await new SqliteAccountStore(db).settle(id);
+    for (const id of [1, 2]) await new SqliteAccountStore(db).settle(id);
     db.close();
     const store = new SqliteAccountStore(opened(folder));
-    await store.commit(sampleCommit('a', { expected: 1, outbox: [sampleEffect('r3')] }));
-    expect((await store.outbox(MONDAY, 10)).map(({ id }) => id)).toEqual(['a|2|0']);
+    await store.commit(sampleCommit('b', { outbox: [sampleEffect('r3')] }));
+    expect((await store.outbox(10)).map(({ id }) => id)).toEqual([3]);
   });
 });
 

@@ -5,11 +5,9 @@ import { describe, expect, it } from 'vitest';
 import { SqliteAccountStore } from '../../../../lib/adapters/local/sqlite/sqlite-account-store.ts';
 import { SqliteLedgerReader } from '../../../../lib/adapters/local/sqlite/sqlite-ledger-reader.ts';
 import { SqliteSendLedger } from '../../../../lib/adapters/local/sqlite/sqlite-send-ledger.ts';
-import { SqliteSignalLog } from '../../../../lib/adapters/local/sqlite/sqlite-signal-log.ts';
 import { advanceSend } from '../../../../lib/core/touches/send-key.ts';
 import { MONDAY, sampleCommit, sampleEntry } from '../../../support/contracts/sample-commit.ts';
 import { CLAIM, PLAN } from '../../../support/contracts/send-ledger-under-test.ts';
-import { newSignal, sampleSignal } from '../../../support/contracts/signal-log-under-test.ts';
 import { dataFolder, opened } from './data-folder.ts';
 
 describe('two connections to one file', () => {
@@ -25,20 +23,6 @@ describe('two connections to one file', () => {
     await expect(two.commit(sampleCommit('a', { expected: 2, seen: ['crm|1'] }))).rejects.toMatchObject({
       code: 'already-seen',
     });
-  });
-
-  it('take a signal once that both log, and show it to the other at once', async () => {
-    const folder = dataFolder();
-    const [one, two] = [new SqliteSignalLog(opened(folder)), new SqliteSignalLog(opened(folder))];
-    expect(await one.append([newSignal(sampleSignal('1'))])).toEqual([true]);
-    expect(await two.append([newSignal(sampleSignal('2')), newSignal(sampleSignal('1'))])).toEqual([
-      true,
-      false,
-    ]);
-    const logged = await one.list({ states: ['waiting'], limit: 10 });
-    expect(logged.map(({ key }) => key)).toEqual(['crm|1', 'crm|2']);
-    await two.settle([logged[0]?.number ?? 0], 'decided');
-    expect(await one.count('waiting')).toBe(1);
   });
 
   it('let one of two claims of a send win', async () => {
@@ -113,7 +97,7 @@ describe('two connections to one file', () => {
     expect((await store.load('a'))?.version).toBe(2 * commits);
     const entries = await new SqliteLedgerReader(db).entries({ account: 'a', limit: 1000 });
     expect(entries.map(({ sequence }) => sequence)).toEqual(entries.map((_, i) => i + 1));
-    const effects = (await store.outbox(MONDAY, 1000)).map(({ effect }) => 'run' in effect && effect.run);
+    const effects = (await store.outbox(1000)).map(({ effect }) => 'run' in effect && effect.run);
     expect(effects).toEqual(entries.map(({ entry }) => entry.run));
     expect(new Set(effects).size).toBe(2 * commits);
   });

@@ -6,12 +6,10 @@ import { at, heardUntil, UNHEARD } from '../../../support/world.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** Kept whatever reads it: the tests ask what no rule of theirs does. */
 const series = (more: Json) => ({
   type: 'series',
   per: 'day',
   gap: 'zero',
-  keep: 'P400D',
   source: 'product',
   meaning: 'A series',
   ...more,
